@@ -73,8 +73,8 @@ class Matrix {
   // and b every rank has all.
   Matrix matmul(const Matrix& right) const;
   Series matmul(const Series& right) const;
-  // The x of a.matmul(x) = b, and the lower triangle L of a = L.matmul(L.transpose()), of which every rank computes
-  // all. An error if the rows of a depend on each other; if a is not positive definite.
+  // The x of a.matmul(x) = b, and the lower triangle L of a = L.matmul(L.transpose()). Every rank computes all of
+  // them. An error if the rows of a depend on each other; if a is not positive definite.
   Series solve(const Series& b) const;
   Matrix solve(const Matrix& b) const;
   Matrix cholesky() const;

@@ -138,7 +138,7 @@ bool FunctionEmitter::writesInPlace(const Op& op, unsigned input) const {
   if (!op.arrays[input].writes || users_.at(&rows).size() != 1 || plan_.inputs.at({&op, input}).loop) return false;
   const OpPlace& place = places_.at(&op);
   if (rows.def) return rows.def->info->control == Control::Parallel && places_.at(rows.def).region == place.region;
-  // a variable of the loop around it, in each round of which it has its next value
+  // a variable of the loop around it, which has its next value in each round
   return place.parent && isLoop(place.parent->info->control) &&
          std::ranges::any_of(place.region->arguments, [&](const auto& argument) { return argument.get() == &rows; });
 }

@@ -25,7 +25,7 @@ class LoopBody {
     ArrayUse use;
     const clang::Expr* read = nullptr;      // the first read of another element than i
     const clang::Expr* write = nullptr;     // the first write
-    bool anyColumn = false;                 // elements in columns of which nothing is known
+    bool anyColumn = false;                 // some elements are in columns that are not known
     const clang::Expr* append = nullptr;    // the first push_back
     const clang::Expr* combined = nullptr;  // the first statement that combines elements at any index
     bool reads = false;

@@ -82,10 +82,6 @@ bool isKnownAt(const BuildContext& ctx, const Op& op, const Expr* e) {
   return true;
 }
 
-}  // namespace
-
-namespace {
-
 // The row sets from which these rows were chosen or sorted, themselves first.
 std::vector<const Rows*> chosenFrom(const Rows* rows) {
   std::vector<const Rows*> all{rows};

@@ -230,6 +230,8 @@ struct ExplodedColumn {
 };
 Rows& explodedRows(const Call& call, const Frame& frame, const Expr* list, std::size_t at,
                    const ExplodedColumn& column);
+// The option .fill_value must suit the values that it stands beside.
+void checkFill(BuildContext& ctx, const Value& fill, const Expr* values);
 // A column of the result of a group-by, a reduction or a window: an aggregate of `from`, with the call's arguments from
 // the value on.
 Column aggregated(BuildContext& ctx, const OpInfo& info, std::string name, const Expr* from,

@@ -256,11 +256,7 @@ Value buildPivotTable(BuildContext& ctx, const OpInfo& info, std::vector<Value>&
     };
     Value cell = buildCall(ctx, "where", {series(c + 1), series(c), missingValue(loc)}, loc);
     if (const Value* fill = made.option("fill_value")) {
-      const Expr *filled = cell.get<Series>()->expr, *with = valueExpr(ctx, *fill, fill->loc);
-      if (!unify(ctx, filled, with, fill->loc))
-        fail("bad-option", fill->loc,
-             fmt::format("the option .fill_value is {}, which columns of {} cannot hold", describe(with),
-                         toString(filled->type.type)));
+      checkFill(ctx, *fill, cell.get<Series>()->expr);
       cell = buildCall(ctx, "fillna", {cell, *fill}, loc);
     }
     result.columns.push_back({grouped.columns[c].name, named(ctx, cell.get<Series>()->expr, grouped.columns[c].name)});
@@ -507,7 +503,7 @@ Value describeGroups(BuildContext& ctx, const Pending& chosen, SourceLoc loc) {
 
 }  // namespace
 
-// A row for each statistic: as pandas with float64 for all columns.
+// A row for each statistic, as in pandas; all columns are float64.
 Value buildDescribe(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call made(ctx, info, args, loc);
   if (const Pending* groups = made.at(0).get<Pending>()) return describeGroups(ctx, *groups, loc);

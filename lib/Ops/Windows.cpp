@@ -199,6 +199,15 @@ Value buildWindow(BuildContext& ctx, const OpInfo& info, std::vector<Value>& arg
   return windowOver(ctx, target, info, numbers, loc);
 }
 
+void checkFill(BuildContext& ctx, const Value& fill, const Expr* values) {
+  const Expr* with = valueExpr(ctx, fill, fill.loc);
+  if (!unify(ctx, values, with, fill.loc))
+    fail("bad-option", fill.loc,
+         fmt::format("the option .fill_value is {}, which a column of {} cannot hold", describe(with),
+                     toString(values->type.type)),
+         "convert the column, .astype(...), or fill with a value of its type");
+}
+
 Value buildShift(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
   const Call call(ctx, info, args, loc);
   call.options({"fill_value"});
@@ -209,12 +218,7 @@ Value buildShift(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args
   const Value shifted = windowOver(ctx, target, info, {n}, loc);
   const Value* const fill = call.option("fill_value");
   if (!fill) return shifted;
-  const Expr *values = shifted.get<Series>()->expr, *other = valueExpr(ctx, *fill, fill->loc);
-  if (!unify(ctx, values, other, fill->loc))
-    fail("bad-option", fill->loc,
-         fmt::format("the option .fill_value is {}, which a column of {} cannot hold", describe(other),
-                     toString(values->type.type)),
-         "convert the column, .astype(...), or fill with a value of its type");
+  checkFill(ctx, *fill, shifted.get<Series>()->expr);
   bool mayMiss = false;  // the values themselves
   const WindowTarget flags = withValues(ctx, call, target, [&](const Expr* e) {
     mayMiss = mayMiss || e->type.nullable;

@@ -8,8 +8,8 @@
 
 namespace bodocc {
 
-// What the page shows of one source, as one JSON object, which runtime/src/observe/page.html reads. The marks of the
-// plans' lines in the emitted text say which line of which plan its lines are of, and are removed. Throws InternalError
+// What the page shows of one source, as one JSON object, which runtime/src/observe/page.html reads. Marks in the
+// emitted text tell from which line of which plan a line comes; they are removed. Throws InternalError
 // if the text does not have the functions' plans.
 std::string sourcePage(const TranslationUnit& unit, const TranslationUnit::Emitted& marked);
 

@@ -14,8 +14,8 @@ table transposed_product(const site& at, const table& a, const table& b);
 // The x of a * x = b, on every rank, by a decomposition with row exchanges (Golub and Van Loan, "Matrix computations",
 // 3.4). An error if a column of a has no pivot but 0.
 table solve(const site& at, const table& a, const table& b);
-// The lower triangle L of a = L * its transpose, on every rank, of which only the lower triangle is read. An error if
-// there is none.
+// The lower triangle L of a = L * its transpose, on every rank. Only the lower triangle of a is read. An error if there
+// is none.
 table cholesky(const site& at, const table& a);
 
 }  // namespace bodo::rt

@@ -115,7 +115,7 @@ void merge(const site& at, std::span<State> states) {
   });
 }
 
-// The elements of an array of which no other table has any part: they may be overwritten. Else null. Local.
+// The elements of an array that no other table shares: they may be overwritten. Else null. Local.
 void* own_elements(table& rows);
 
 [[noreturn]] void beyond_array(const site& at, const char* name, std::int64_t index, std::int64_t length);
