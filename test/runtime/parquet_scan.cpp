@@ -212,6 +212,42 @@ TEST_CASE("a folder of files, in the order of their names, with columns in folde
   }
 }
 
+TEST_CASE("columns from the column cache are those of the file") {
+  const scratch folder;
+  struct sample {
+    std::string path;
+    std::shared_ptr<arrow::Table> table;
+  };
+  std::vector<sample> all;
+  for (const int missing : {-1, 0, 30, 100}) {
+    const shape s{missing == 30 ? 9000 : 3000, std::max(missing, 0), missing < 0, 20};
+    all.push_back({folder / (std::to_string(missing) + ".parquet"), make_table(s, static_cast<unsigned>(7 + missing))});
+  }
+  all.push_back({folder / "words.parquet", make_table({9000, 5, false, 30000}, 3)});
+  on_root([&] {
+    for (const sample& one : all) {
+      parquet::WriterProperties::Builder p;
+      p.compression(parquet::Compression::SNAPPY)->data_pagesize(8000)->write_batch_size(700);
+      write_file(one.path, *one.table, p, 4000);
+    }
+  });
+  usleep(2'100'000);  // files that have just been written are not kept
+  any_rank(false);
+  setenv("BODO_COLUMN_CACHE", (folder / "cache").c_str(), 1);
+  for (int round = 0; round < 2; ++round)
+    for (const sample& one : all) check_all_ways(one.path, *one.table);
+  for (const sample& one : all) {
+    const file_schema schema = bodo::rt::parquet_schema(one.path);
+    for (const bool coded : {false, true}) {
+      const parquet_files files(here, one.path, fields_of(schema, coded));
+      parquet_scan scan(files);
+      for (batch b; scan.next(b);) continue;
+      CHECK(scan.counted().bytes_read == 0);
+    }
+  }
+  unsetenv("BODO_COLUMN_CACHE");
+}
+
 TEST_CASE("conditions leave out row groups, and nothing else") {
   const scratch folder;
   const std::string path = folder / "sorted.parquet";

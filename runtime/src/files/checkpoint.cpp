@@ -18,6 +18,7 @@
 #include "bodo/rt/session.h"
 #include "files/archive.h"
 #include "files/hidden_place.h"
+#include "files/input_file.h"
 #include "files/manifest.h"
 #include "files/parquet_content.h"
 #include "files/schema/file_error.h"
@@ -28,47 +29,13 @@
 namespace bodo::rt {
 namespace {
 
+using files::bytes_of_file;
 using files::file_error;
+using files::opened_file;
 using files::stored_file;
 
 // The bytes of a file that a rank hashes at once.
 constexpr std::int64_t stretch = std::int64_t{16} << 20;
-
-std::string bytes_of_file(int fd, const std::string& path, std::int64_t from, std::int64_t size) {
-  std::string bytes(static_cast<std::size_t>(size), '\0');
-  for (std::size_t done = 0; done != bytes.size();) {
-    const ssize_t n = pread(fd, bytes.data() + done, bytes.size() - done, from + static_cast<std::int64_t>(done));
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) throw file_error("cannot read '" + path + "': " + std::strerror(errno));
-    if (n == 0) throw file_error("'" + path + "' has changed while it was read");
-    done += static_cast<std::size_t>(n);
-  }
-  return bytes;
-}
-
-// Closes a file at the end of a block.
-class opened {
- public:
-  explicit opened(int fd) : fd_(fd) {}
-  explicit opened(const std::string& path) : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (fd_ < 0) throw file_error("cannot open '" + path + "': " + std::strerror(errno));
-  }
-  ~opened() { close(fd_); }
-  opened(const opened&) = delete;
-  opened& operator=(const opened&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-std::uint64_t footer_hash(const files::parquet_file& file) {
-  const opened fd(files::open_same(file));
-  const std::string end = bytes_of_file(fd.get(), file.path, file.size - 8, 8);
-  std::uint32_t length = 0;
-  std::memcpy(&length, end.data(), sizeof length);
-  return hash_bytes(bytes_of_file(fd.get(), file.path, file.size - 8 - length, length));
-}
 
 // Collective: `make(i)` gives the hash of item i of `count`; each rank hashes one block of the items. Returns the hash
 // of all hashes, in the items' order.
@@ -136,7 +103,10 @@ void checkpoint::add(const parquet_files& from) {
   std::string told;
   for (const files::parquet_file& file : all) told += description(file.path, file.size, file.changed);
   add(told);
-  add(hash_together(at_, static_cast<std::int64_t>(all.size()), [&](std::size_t i) { return footer_hash(all[i]); }));
+  add(hash_together(at_, static_cast<std::int64_t>(all.size()), [&](std::size_t i) {
+    const opened_file fd(files::open_same(all[i]));
+    return footer_hash(fd.get(), all[i]);
+  }));
 }
 
 void checkpoint::add_contents(const void* files) {
@@ -154,7 +124,7 @@ void checkpoint::add_contents(const void* files) {
   add(told);
   add(hash_together(at_, static_cast<std::int64_t>(pieces.size()), [&](std::size_t i) {
     const auto [file, begin] = pieces[i];
-    const opened fd(file->path);
+    const opened_file fd(file->path);
     return hash_bytes(bytes_of_file(fd.get(), file->path, begin, std::min(stretch, file->size - begin)));
   }));
 }
@@ -182,7 +152,7 @@ void checkpoint::of_program() {
     const bool is_main =
         dladdr(reinterpret_cast<const void*>(getauxval(AT_PHDR)), &main) == 0 || own.dli_fbase == main.dli_fbase;
     const std::string path = is_main ? "/proc/self/exe" : own.dli_fname;
-    const opened fd(path);
+    const opened_file fd(path);
     const auto size = static_cast<std::int64_t>(std::filesystem::file_size(path));
     files::put(told, hash_bytes(bytes_of_file(fd.get(), path, 0, size)));
     return told;

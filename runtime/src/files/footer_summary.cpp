@@ -269,7 +269,7 @@ void parts_of_column(Column& c, F f) {
 }
 template <class File, class F>
 void parts_of_file(File& file, F f) {
-  f(file.path), f(file.size), f(file.device), f(file.inode), f(file.changed);
+  f(file.path), f(file.size), f(file.device), f(file.inode), f(file.changed), f(file.version);
 }
 
 }  // namespace

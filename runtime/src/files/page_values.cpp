@@ -113,31 +113,6 @@ double as_bound(uint128 magnitude) { return (static_cast<double>(magnitude) + 1)
 
 }  // namespace
 
-text text_at(const std::uint8_t* p, std::uint32_t n) {
-  struct {
-    std::uint32_t size;
-    std::uint8_t bytes[12];
-  } raw;
-  static_assert(sizeof raw == sizeof(text));
-  raw.size = n;
-  if (n <= text::inline_capacity) {
-    std::uint64_t word[2];
-    std::memcpy(word, p, 16);
-    // bytes beyond the string are zero, so that equality of short strings is two comparisons
-    const std::uint32_t low = n < 8 ? n : 8, high = n - low;
-    const std::uint64_t first = low == 8 ? word[0] : word[0] & ((std::uint64_t{1} << 8 * low) - 1);
-    const auto second = static_cast<std::uint32_t>(word[1] & ((std::uint64_t{1} << 8 * high) - 1));
-    std::memcpy(raw.bytes, &first, 8);
-    std::memcpy(raw.bytes + 8, &second, 4);
-  } else {
-    std::memcpy(raw.bytes, p, 4);
-    std::memcpy(raw.bytes + 4, &p, sizeof p);
-  }
-  text t;
-  std::memcpy(static_cast<void*>(&t), &raw, sizeof t);
-  return t;
-}
-
 void page_values::set_form(const column_form& form, const value_target& target) {
   form_ = form;
   target_ = target;

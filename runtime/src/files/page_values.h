@@ -8,6 +8,7 @@
 // Codes, lengths and sizes are checked before they are used as indexes.
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 #include "bodo/rt/dictionary.h"
@@ -25,7 +26,30 @@ struct value_target {
 };
 
 // A text of n bytes at p; 16 bytes from p on must be readable.
-text text_at(const std::uint8_t* p, std::uint32_t n);
+inline text text_at(const std::uint8_t* p, std::uint32_t n) {
+  struct {
+    std::uint32_t size;
+    std::uint8_t bytes[12];
+  } raw;
+  static_assert(sizeof raw == sizeof(text));
+  raw.size = n;
+  if (n <= text::inline_capacity) {
+    std::uint64_t word[2];
+    std::memcpy(word, p, 16);
+    // bytes beyond the string are zero, so that equality of short strings is two comparisons
+    const std::uint32_t low = n < 8 ? n : 8, high = n - low;
+    const std::uint64_t first = low == 8 ? word[0] : word[0] & ((std::uint64_t{1} << 8 * low) - 1);
+    const auto second = static_cast<std::uint32_t>(word[1] & ((std::uint64_t{1} << 8 * high) - 1));
+    std::memcpy(raw.bytes, &first, 8);
+    std::memcpy(raw.bytes + 8, &second, 4);
+  } else {
+    std::memcpy(raw.bytes, p, 4);
+    std::memcpy(raw.bytes + 4, &p, sizeof p);
+  }
+  text t;
+  std::memcpy(static_cast<void*>(&t), &raw, sizeof t);
+  return t;
+}
 
 // A row group's dictionary, in the field's storage: in the page itself if it has the right layout.
 struct page_dictionary {

@@ -1,9 +1,11 @@
 #pragma once
 // All ranks' knowledge of opened Parquet files: the row groups, the places of their columns, the statistics.
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "bodo/rt/parquet_files.h"
+#include "files/column_cache.h"
 #include "files/column_reader.h"
 #include "files/schema/column_form.h"
 
@@ -47,12 +49,15 @@ struct parquet_file {
   std::string path;
   std::int64_t size = 0, device = 0, inode = 0, changed = 0;
   std::vector<wanted_column> columns;
+  column_key version;  // for the column cache; none if there is no cache, or the file has just been written
 };
 
 // Opens the file for reading, if it is still the one whose footer was read. Else throws file_error.
 int open_same(const parquet_file& file);
 // True if the opened file has not changed since its footer was read.
 bool is_same(int descriptor, const parquet_file& file);
+// Of the footer's bytes. Throws file_error.
+std::uint64_t footer_hash(int descriptor, const parquet_file& file);
 
 }  // namespace bodo::rt::files
 
@@ -69,6 +74,7 @@ struct parquet_files::content {
   std::vector<files::row_group> groups;
   std::vector<int> descriptors;  // of the files, if they are few enough to be held open; else empty
   std::int64_t rows = 0;
+  std::unique_ptr<files::column_cache> cache;  // if the user wants one
 };
 
 }  // namespace bodo::rt

@@ -9,7 +9,9 @@
 
 #include "bodo/rt/collective.h"
 #include "bodo/rt/groups.h"
+#include "bodo/rt/hash.h"
 #include "files/footer_summary.h"
+#include "files/input_file.h"
 #include "files/opened_fields.h"
 #include "files/parquet_content.h"
 #include "files/schema/file_error.h"
@@ -25,12 +27,15 @@ using files::source_file;
 // If there are more files, they are not held open, but opened when they are read.
 constexpr std::size_t held_open = 256;
 
-// This rank's contiguous part of the files: their footers as bytes.
-std::string read_footers(const std::vector<source_file>& sources, std::span<const field> wanted) {
+// This rank's contiguous part of the files: their footers as bytes; for the column cache with their versions.
+std::string read_footers(const std::vector<source_file>& sources, std::span<const field> wanted, bool with_versions) {
   std::string message;
   const block mine = block_of(static_cast<std::int64_t>(sources.size()));
-  for (std::int64_t i = mine.begin; i < mine.end(); ++i)
-    write(message, files::summarise(sources[static_cast<std::size_t>(i)], wanted));
+  for (std::int64_t i = mine.begin; i < mine.end(); ++i) {
+    file_summary summary = files::summarise(sources[static_cast<std::size_t>(i)], wanted);
+    if (with_versions) summary.file.version = files::version_of(summary.file);
+    write(message, summary);
+  }
   return message;
 }
 
@@ -41,6 +46,13 @@ bool files::is_same(int descriptor, const parquet_file& file) {
   return fstat(descriptor, &info) == 0 && info.st_size == file.size &&
          static_cast<std::int64_t>(info.st_ino) == file.inode &&
          info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec == file.changed;
+}
+
+std::uint64_t files::footer_hash(int descriptor, const parquet_file& file) {
+  const std::string end = bytes_of_file(descriptor, file.path, file.size - 8, 8);
+  std::uint32_t length = 0;
+  std::memcpy(&length, end.data(), sizeof length);
+  return hash_bytes(bytes_of_file(descriptor, file.path, file.size - 8 - length, length));
 }
 
 int files::open_same(const parquet_file& file) {
@@ -74,7 +86,10 @@ parquet_files::parquet_files(const site& at, std::string_view path, std::span<co
     if (!options.filename.empty())
       for (source_file& s : sources)
         s.folders.insert(s.folders.begin(), {.name = std::string(options.filename), .value = s.path, .is_path = true});
-    const gathered all = files::gather_or_fail(at, [&] { return read_footers(sources, c.fields); });
+    const gathered all = files::gather_or_fail(at, [&] {
+      c.cache = files::column_cache::open(c.at);
+      return read_footers(sources, c.fields, c.cache != nullptr);
+    });
     for (int r = 0; r < rt::size(); ++r) {
       std::string_view rest = all.of(r);
       rest.remove_suffix(1);

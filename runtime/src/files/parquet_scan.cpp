@@ -13,16 +13,13 @@
 #include "bodo/rt/error.h"
 #include "bodo/rt/table.h"
 #include "files/batch_at_hand.h"
-#include "files/column_reader.h"
-#include "files/nested_column.h"
 #include "files/parquet_content.h"
+#include "files/scanned_column.h"
 #include "files/schema/file_error.h"
 #include "files/skip_condition.h"
-#include "job/work.h"
 
 namespace bodo::rt {
 
-using files::column_reader;
 using files::file_error;
 using files::row_group;
 
@@ -45,10 +42,7 @@ struct parquet_scan::impl final : files::batch_at_hand {
     places.resize(from.fields.size());
     for (const std::uint32_t c : columns) {
       places.at(c) = readers.size();
-      const field& as = from.fields[c];
-      words.push_back(as.coded ? dictionary::make(from.at) : ref<dictionary>());
-      readers.push_back(std::make_unique<column_reader>(from.at, as, words.back().get()));
-      nested.emplace_back();
+      readers.push_back(std::make_unique<files::scanned_column>(from, c));
     }
   }
   ~impl() {
@@ -68,8 +62,6 @@ struct parquet_scan::impl final : files::batch_at_hand {
   bool file_has_changed() const;
   void read(std::size_t column, rt::rows at);
   int descriptor_of(std::int32_t file);
-  column_view view_of(std::size_t column) const;
-  bool is_nested(std::size_t column) const;  // in the group at hand
   int number_in_file(const row_group& g) const;
   [[noreturn]] void fail_changed() const;
   [[noreturn]] void fail_in(std::size_t column, const char* what) const;
@@ -77,11 +69,8 @@ struct parquet_scan::impl final : files::batch_at_hand {
   const parquet_files::content& from;
   std::vector<std::uint32_t> columns;  // those that are read, first those that next() decodes
   std::size_t now_count;
-  std::vector<std::size_t> places;  // of the file's columns in that list, if they are there
-  // of each in the list
-  std::vector<ref<dictionary>> words;
-  std::vector<std::unique_ptr<column_reader>> readers;
-  std::vector<std::unique_ptr<files::nested_column>> nested;  // instead, in files where the column is nested
+  std::vector<std::size_t> places;                              // of the file's columns in that list, if they are there
+  std::vector<std::unique_ptr<files::scanned_column>> readers;  // of each in the list
   std::vector<files::skip_condition> conditions;
 
   bool planned = false;
@@ -162,35 +151,20 @@ int parquet_scan::impl::number_in_file(const row_group& g) const {
   return static_cast<int>(&g - &*std::ranges::find(from.groups, g.file, &row_group::file));
 }
 
-bool parquet_scan::impl::is_nested(std::size_t column) const {
-  const row_group& g = from.groups[groups[group]];
-  return from.files[static_cast<std::size_t>(g.file)].columns[columns[column]].form.nested >= 0;
-}
-
-column_view parquet_scan::impl::view_of(std::size_t column) const {
-  return is_nested(column) ? nested[column]->view() : readers[column]->view();
-}
-
 void parquet_scan::impl::enter_group() {
   if (entered) return;
   entered = true;
   const row_group& g = from.groups[groups[group]];
-  const auto& file = from.files[static_cast<std::size_t>(g.file)];
   int descriptor = -1;
   try {
     descriptor = descriptor_of(g.file);
   } catch (const file_error& e) {
     fail(from.at, e.what());
   }
+  const int number = number_in_file(g);
   for (std::size_t c = 0; c < columns.size(); ++c) {
-    const files::column_form& form = file.columns[columns[c]].form;
-    if (form.nested >= 0) {
-      if (!nested[c]) nested[c] = std::make_unique<files::nested_column>(from.at, from.fields[columns[c]]);
-      nested[c]->open(descriptor, g.file, number_in_file(g), form.nested);
-      continue;
-    }
     try {
-      readers[c]->open(descriptor, g.columns[columns[c]].chunk, form, g.rows);
+      readers[c]->open(g, number, descriptor);
     } catch (const file_error& e) {
       fail_in(c, e.what());
     }
@@ -198,31 +172,13 @@ void parquet_scan::impl::enter_group() {
 }
 
 void parquet_scan::impl::read(std::size_t column, rt::rows at) {
-  column_reader& reader = *readers[column];
-  const bool in_levels = is_nested(column);
-  if (in_levels ? nested[column]->read_already() : reader.read_already()) return;
-  count_decoded(static_cast<std::int64_t>(at.count * width_of(from.fields[columns[column]].storage())));
-  const row_group& g = from.groups[groups[group]];
-  const auto& lies = from.files[static_cast<std::size_t>(g.file)].columns[columns[column]];
-  const field& as = from.fields[columns[column]];
+  files::scanned_column& reader = *readers[column];
   try {
-    const std::uint32_t slots = at.at == nullptr ? at.count : std::uint32_t{at.at[at.count - 1]} + 1;
-    if (in_levels) {
-      nested[column]->read(slots);
-    } else if (!lies.in_folder) {
-      at.at == nullptr ? reader.read(at.count) : reader.read_at(at.at, at.count);
-    } else {
-      if (lies.missing)
-        reader.fill_missing(slots);
-      else if (as.type == bodo::string)
-        reader.fill_texts(slots, lies.text.data(), lies.text.size());
-      else
-        reader.fill_integers(slots, lies.integer);
-    }
+    reader.read(at);
   } catch (const file_error& e) {
     fail_in(column, e.what());
   }
-  if (!as.nullable && view_of(column).valid != nullptr)
+  if (!from.fields[columns[column]].nullable && reader.view().valid != nullptr)
     fail_in(column, "has missing values, but the program was compiled for none");
 }
 
@@ -313,12 +269,9 @@ bool parquet_scan::next(batch& b) {
   b.first_row = g.first + first;
   b.columns.assign(s.from.fields.size(), {});
   for (std::size_t c = 0; c < s.columns.size(); ++c) {
-    if (s.is_nested(c))
-      s.nested[c]->begin_batch(first);
-    else
-      s.readers[c]->begin_batch(first);
+    s.readers[c]->begin_batch(first);
     if (c < s.now_count) s.read(c, b);
-    b.columns[s.columns[c]] = s.view_of(c);
+    b.columns[s.columns[c]] = s.readers[c]->view();
   }
   s.position += b.size;
   if (s.numbers) {
@@ -349,7 +302,7 @@ void parquet_scan::decode(batch& b, std::size_t column, rt::rows at) {
   // next() has moved the position after the batch; its group is still the current one
   const std::size_t c = impl_->places.at(column);
   impl_->read(c, at);
-  b.columns[column] = impl_->view_of(c);
+  b.columns[column] = impl_->readers[c]->view();
 }
 
 table parquet_rows::at(std::span<const std::int64_t> numbers) {

@@ -79,8 +79,8 @@ std::string environment_problem() {
   const auto wrong = [](const char* variable, const char* expected) {
     return fmt::format("{} is '{}', which is {}", variable, std::getenv(variable), expected);
   };
-  for (const char* variable :
-       {"BODO_MEM_LIMIT", "BODO_GATHER_LIMIT", "BODO_COMPARE_LIMIT", "BODO_EXCHANGE_PIECE", "BODO_BATCH"})
+  for (const char* variable : {"BODO_MEM_LIMIT", "BODO_GATHER_LIMIT", "BODO_COMPARE_LIMIT", "BODO_COLUMN_CACHE_LIMIT",
+                               "BODO_EXCHANGE_PIECE", "BODO_BATCH"})
     if (const char* value = set_value(variable); value != nullptr && !bytes_of(value))
       return wrong(variable, "not a number of bytes (such as 1000, 64K or 1.5G)");
   for (const char* variable : {"BODO_FAIL_TIMEOUT", "BODO_HANG_TIMEOUT", "BODO_HANG_INTERVAL"})
