@@ -163,6 +163,10 @@ std::string specializationReport(const Module& m, const FileOf& fileOf,
     out += fmt::format("{}{}:{}: {}: {}\n{}", out.empty() ? "" : "\n", fileOf(*first).name, first->loc.line,
                        first->name, fmt::join(compiled, ", "), versions);
   }
+  for (const auto& f : m.inlined)
+    if (std::ranges::find(done, f->name) == done.end())
+      out += fmt::format("{}{}:{}: {}: {} in the place of each call\n", out.empty() ? "" : "\n", fileOf(*f).name,
+                         f->loc.line, f->name, typesOf(*f));
   return out;
 }
 

@@ -18,6 +18,7 @@
 #include "bodocc/Transforms/FormPipelines.h"
 #include "bodocc/Transforms/FuseTopK.h"
 #include "bodocc/Transforms/GroupDuplicates.h"
+#include "bodocc/Transforms/InlineCalls.h"
 #include "bodocc/Transforms/JoinLookUps.h"
 #include "bodocc/Transforms/PruneColumns.h"
 #include "bodocc/Transforms/PushFilters.h"
@@ -33,6 +34,8 @@ namespace {
 constexpr Pass theList[] = {
     {"SeparateInternalCalls", "Versions that only annotated functions call need not return all columns, nor gather.",
      separateInternalCalls, true},
+    {"InlineCalls", "Filters and columns pass between a small function and its callers; first, for all later passes.",
+     inlineCalls, false},
     {"ShareEqualOps",
      "Equal reads, filters, joins and reductions are done once; later passes see one op for one meaning.",
      shareEqualOps, false},

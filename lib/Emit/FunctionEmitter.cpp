@@ -204,7 +204,7 @@ std::string FunctionEmitter::receiver(const Op& op, unsigned input) {
 std::string FunctionEmitter::emit() {
   Code head(1);
   head.line("namespace {} = bodo::rt;", runtime_);
-  head.line("using {} = rt::sites<{}>;", sites_, literal(baseName(module_.file)));
+  head.line("using {} = rt::sites<{}>;", sites_, literal(baseName(function_.file)));
   if (options_.lineDirectives) explainPlan(head);
   if (!function_.external) head.blank();
   Code body(1);
@@ -317,7 +317,7 @@ void FunctionEmitter::describe(const std::vector<const Op*>& ops, Code& out, con
   quoted_.insert(statements.begin(), statements.end());
   for (const Statement* statement : statements) {
     comments(statement->begin, out);
-    out.comment(fmt::format("{:<{}}  {}:{}", oneLine(statement->lines), statementWidth, baseName(module_.file),
+    out.comment(fmt::format("{:<{}}  {}:{}", oneLine(statement->lines), statementWidth, baseName(function_.file),
                             statement->begin.line));
   }
 }
@@ -337,7 +337,7 @@ void FunctionEmitter::comments(SourceLoc loc, Code& out) {
 
 void FunctionEmitter::lineDirective(SourceLoc loc, Code& out) {
   if (options_.lineDirectives && loc.valid())
-    out.verbatim(fmt::format("#line {} {}\n", loc.line, literal(module_.file)));
+    out.verbatim(fmt::format("#line {} {}\n", loc.line, literal(function_.file)));
 }
 
 // The steps of a region.

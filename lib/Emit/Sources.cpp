@@ -70,8 +70,13 @@ void Pipeline::nameScan() {
       addList(source.later);
   }
   source_ = {fn_.names().fresh("scan", "rows"), fmt::format("rt::{}_scan", read.info->runtimeName), files + lists};
-  source_.configured = !read.pushed.empty();
+  source_.configured = !read.pushed.empty() || !source.among.empty();
   for (const Expr* condition : read.pushed) skipUnless(*condition);
+  for (const auto& [keys, columns] : source.among) {
+    std::vector<std::string> numbers;
+    for (unsigned c : columns) numbers.push_back(scope_.columnNumber(c));
+    text_.before.line("{}.skip_unless_in({{{}}}, {});", source_.name, fmt::join(numbers, ", "), fn_.variable(keys));
+  }
 }
 
 // Row groups that a condition `column op constant`, or `column in constants`, rules out are not read.

@@ -187,7 +187,6 @@ TranslationUnit::Emitted AnnotatedUnit::emit(bool lineDirectives) {
       std::vector<const Version*> compiled;
       for (const Version* version : versions_.versionsOf(annotated))
         if (version->declaration == instance) compiled.push_back(version);
-      if (!compiled.empty()) module_.file = unit_.fileOf(annotated.definition->getLocation());
       for (const Version* version : compiled) {
         // versions that other annotated functions call come first: they have no declaration of their own
         for (const auto& inside : module_.functions)
@@ -199,6 +198,15 @@ TranslationUnit::Emitted AnnotatedUnit::emit(bool lineDirectives) {
       if (!compiled.empty() && compiled[0]->function->external &&
           (compiled.size() > 1 || !compiled[0]->constants.empty()))
         add(dispatcher(unit_, annotated, compiled));
+    }
+    // all of its calls are in their callers
+    const clang::FunctionDecl& definition = *annotated.definition;
+    const bool isHidden = !definition.isExternallyVisible() && !versions_.versionsOf(annotated).empty();
+    if (replacement.text.empty() && isHidden) {
+      const bool isDeclared = definition.getPreviousDecl() != nullptr || definition.getMostRecentDecl() != &definition;
+      if (isDeclared) replacement.text = "[[maybe_unused]] " + writtenSignature(unit_, annotated) + " { throw; }";
+      replacements.push_back(std::move(replacement));
+      continue;
     }
     // left out; a member function that is defined outside of its class is declared there
     if (replacement.text.empty() && !annotated.definition->isOutOfLine())

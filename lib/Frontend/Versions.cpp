@@ -115,6 +115,7 @@ bool Versions::lower(Version& version) {
   function.name = qualifiedName(declaration);
   function.symbol = declaration.getNameAsString();
   function.loc = unit_.at(declaration.getLocation());
+  function.file = unit_.fileOf(version.annotated->definition->getLocation());
   function.returnType = cppTypeOf(declaration.getReturnType(), unit_.ast);
   function.options = version.annotated->options;
   version.lowering = true;

@@ -5,37 +5,37 @@
 namespace bodocc {
 namespace {
 
-class FunctionCloner {
+// What needs no other place: all but rows, scalars, texts and regions.
+std::unique_ptr<Op> withoutResults(const Op& from) {
+  auto to = std::make_unique<Op>();
+  to->info = from.info;
+  to->loc = from.loc;
+  to->name = from.name;
+  to->keys = from.keys;
+  to->rightKeys = from.rightKeys;
+  to->predicate = from.predicate;
+  to->sortOrders = from.sortOrders;
+  to->join = from.join;
+  to->dropMissingKeys = from.dropMissingKeys;
+  to->scalars = from.scalars;
+  to->buildLeft = from.buildLeft;
+  to->limit = from.limit;
+  to->fileSchema = from.fileSchema;
+  to->options = from.options;
+  to->names = from.names;
+  to->outputs = from.outputs;
+  return to;
+}
+
+// Copies ops, with what they need, to another function.
+class Cloner {
  public:
-  explicit FunctionCloner(const Function& f) : from_(f), to_(std::make_unique<Function>()) {}
+  explicit Cloner(Function& to) : to_(to) {}
+  virtual ~Cloner() = default;
 
-  std::unique_ptr<Function> run() {
-    to_->name = from_.name;
-    to_->symbol = from_.symbol;
-    to_->loc = from_.loc;
-    to_->signature = from_.signature;
-    to_->returnType = from_.returnType;
-    to_->identifiers = from_.identifiers;
-    to_->statements = from_.statements;
-    to_->params = from_.params;
-    to_->options = from_.options;
-    to_->external = from_.external;
-    to_->stage = from_.stage;
-    to_->nextId = from_.nextId;
-    for (auto& r : from_.arguments) to_->arguments.push_back(rows(*r, nullptr));
-    region(from_.body, to_->body);
-    for (Parameter& p : to_->params)
-      if (p.rows) p.rows = rows_.at(p.rows);
-    // in the order of creation, so that operands come before their users
-    std::sort(to_->exprs.begin(), to_->exprs.end(), [](auto& a, auto& b) { return a->id < b->id; });
-    for (auto& [key, e] : from_.exprKeys)
-      if (auto found = exprs_.find(e); found != exprs_.end()) to_->exprKeys.emplace(key, found->second);
-    return std::move(to_);
-  }
-
- private:
   std::unique_ptr<Rows> rows(const Rows& r, Op* def) {
     auto copy = std::make_unique<Rows>(r);
+    copy->id = idFor(r.id);
     copy->def = def;
     rows_[&r] = copy.get();
     return copy;
@@ -47,27 +47,11 @@ class FunctionCloner {
   }
 
   std::unique_ptr<Op> op(const Op& from) {
-    auto to = std::make_unique<Op>();
-    to->info = from.info;
-    to->id = from.id;
-    to->loc = from.loc;
-    to->name = from.name;
+    auto to = withoutResults(from);
+    to->id = idFor(from.id);
     for (Rows* input : from.inputs) to->inputs.push_back(rows_.at(input));
-    to->keys = from.keys;
-    to->rightKeys = from.rightKeys;
-    to->predicate = from.predicate;
     to->where = from.where;
-    to->sortOrders = from.sortOrders;
-    to->join = from.join;
-    to->dropMissingKeys = from.dropMissingKeys;
-    to->scalars = from.scalars;
-    to->buildLeft = from.buildLeft;
     to->pipeline = from.pipeline;
-    to->limit = from.limit;
-    to->fileSchema = from.fileSchema;
-    to->options = from.options;
-    to->names = from.names;
-    to->outputs = from.outputs;
     to->arrays = from.arrays;
     to->reductions = from.reductions;
     to->pushed = from.pushed;
@@ -86,6 +70,10 @@ class FunctionCloner {
     return to;
   }
 
+ protected:
+  virtual unsigned idFor(unsigned id) = 0;
+  virtual const Expr* made(const Expr& e) = 0;
+
   HostText text(HostText t) const {
     for (HostText::Piece& p : t.pieces)
       if (p.scalar) p.scalar = scalars_.at(p.scalar);
@@ -94,47 +82,134 @@ class FunctionCloner {
 
   const Expr* expr(const Expr* e) {
     if (auto found = exprs_.find(e); found != exprs_.end()) return found->second;
-    auto copy = std::make_unique<Expr>(*e);
-    if (e->rows) copy->rows = rows_.at(e->rows);
-    if (e->scalar) copy->scalar = scalars_.at(e->scalar);
-    copy->host = text(e->host);
-    for (const Expr*& a : copy->args) a = expr(a);
-    const Expr* made = to_->exprs.emplace_back(std::move(copy)).get();
-    return exprs_[e] = made;
+    const Expr* copy = made(*e);
+    return exprs_[e] = copy;
   }
 
-  const Function& from_;
-  std::unique_ptr<Function> to_;
+  std::vector<const Expr*> exprs(const std::vector<const Expr*>& all) {
+    std::vector<const Expr*> copies;
+    for (const Expr* e : all) copies.push_back(expr(e));
+    return copies;
+  }
+
+  Function& to_;
   std::map<const Rows*, Rows*> rows_;
   std::map<const Scalar*, const Scalar*> scalars_;
   std::map<const Expr*, const Expr*> exprs_;
+};
+
+// A whole function: all keep their ids.
+class FunctionCloner : Cloner {
+ public:
+  explicit FunctionCloner(const Function& f) : FunctionCloner(f, std::make_unique<Function>()) {}
+
+  std::unique_ptr<Function> run() {
+    to_.name = from_.name;
+    to_.symbol = from_.symbol;
+    to_.loc = from_.loc;
+    to_.file = from_.file;
+    to_.signature = from_.signature;
+    to_.returnType = from_.returnType;
+    to_.identifiers = from_.identifiers;
+    to_.statements = from_.statements;
+    to_.params = from_.params;
+    to_.options = from_.options;
+    to_.external = from_.external;
+    to_.stage = from_.stage;
+    to_.nextId = from_.nextId;
+    for (auto& r : from_.arguments) to_.arguments.push_back(rows(*r, nullptr));
+    region(from_.body, to_.body);
+    for (Parameter& p : to_.params)
+      if (p.rows) p.rows = rows_.at(p.rows);
+    // in the order of creation, so that operands come before their users
+    std::sort(to_.exprs.begin(), to_.exprs.end(), [](auto& a, auto& b) { return a->id < b->id; });
+    for (auto& [key, e] : from_.exprKeys)
+      if (auto found = exprs_.find(e); found != exprs_.end()) to_.exprKeys.emplace(key, found->second);
+    return std::move(made_);
+  }
+
+ private:
+  FunctionCloner(const Function& f, std::unique_ptr<Function> made) : Cloner(*made), from_(f), made_(std::move(made)) {}
+
+  unsigned idFor(unsigned id) override { return id; }
+
+  const Expr* made(const Expr& e) override {
+    auto copy = std::make_unique<Expr>(e);
+    if (e.rows) copy->rows = rows_.at(e.rows);
+    if (e.scalar) copy->scalar = scalars_.at(e.scalar);
+    copy->host = text(e.host);
+    copy->args = exprs(e.args);
+    return to_.exprs.emplace_back(std::move(copy)).get();
+  }
+
+  const Function& from_;
+  std::unique_ptr<Function> made_;
+};
+
+// A function's body in the place of a call: the rows of its arguments are those of the call, all get new ids.
+class BodyCloner : Cloner {
+ public:
+  BodyCloner(Function& f, const Op& call, const std::function<HostText(const HostText&)>& host)
+      : Cloner(f), host_(host) {
+    std::size_t column = 0;
+    for (std::size_t k = 0; k < call.callee->arguments.size(); ++k) {
+      const Rows& argument = *call.callee->arguments[k];
+      rows_[&argument] = call.inputs.at(k);
+      for (std::size_t c = 0; c < argument.columns.size(); ++c)
+        columns_[&argument].push_back(call.outputs.at(column++).from);
+    }
+  }
+
+  std::vector<std::unique_ptr<Op>> run(const Region& body) {
+    std::vector<std::unique_ptr<Op>> ops;
+    for (const auto& each : body.ops) ops.push_back(op(*each));
+    return ops;
+  }
+
+ private:
+  unsigned idFor(unsigned) override { return ++to_.nextId; }
+
+  const Expr* made(const Expr& e) override {
+    const Expr* copy = nullptr;
+    switch (e.kind) {
+      case ExprKind::Column: {
+        const auto argument = columns_.find(e.rows);
+        if (argument != columns_.end()) return argument->second.at(e.column);
+        copy = columnExpr(to_, *rows_.at(e.rows), e.column, e.loc);
+        break;
+      }
+      case ExprKind::Constant: copy = constantExpr(to_, e.constant, e.loc); break;
+      case ExprKind::Host: {
+        copy = hostExpr(to_, host_(text(e.host)), e.type, e.loc);
+        const bool isVariable = e.host.pieces.size() == 1 && e.host.reads == std::vector{e.host.pieces[0].text};
+        if (copy->name.empty() && isVariable) copy->name = e.host.pieces[0].text;
+        break;
+      }
+      case ExprKind::Scalar: copy = scalarExpr(to_, *scalars_.at(e.scalar), e.loc); break;
+      case ExprKind::Call: copy = callExpr(to_, *e.op, exprs(e.args), e.type, e.loc, e.function); break;
+    }
+    if (copy->name.empty()) copy->name = e.name;
+    return copy;
+  }
+
+  const std::function<HostText(const HostText&)>& host_;
+  std::map<const Rows*, std::vector<const Expr*>> columns_;  // of the arguments
 };
 
 }  // namespace
 
 std::unique_ptr<Function> clone(const Function& f) { return FunctionCloner(f).run(); }
 
+std::vector<std::unique_ptr<Op>> cloneBody(Function& f, const Op& call,
+                                           const std::function<HostText(const HostText&)>& host) {
+  return BodyCloner(f, call, host).run(call.callee->body);
+}
+
 std::unique_ptr<Op> clone(Function& f, const Op& op) {
   if (!op.regions.empty() || !op.scalarResults.empty()) throw InternalError("a copy of an op with regions or scalars");
-  auto to = std::make_unique<Op>();
-  to->info = op.info;
+  auto to = withoutResults(op);
   to->id = ++f.nextId;
-  to->loc = op.loc;
-  to->name = op.name;
   to->inputs = op.inputs;
-  to->keys = op.keys;
-  to->rightKeys = op.rightKeys;
-  to->predicate = op.predicate;
-  to->sortOrders = op.sortOrders;
-  to->join = op.join;
-  to->dropMissingKeys = op.dropMissingKeys;
-  to->scalars = op.scalars;
-  to->buildLeft = op.buildLeft;
-  to->limit = op.limit;
-  to->fileSchema = op.fileSchema;
-  to->options = op.options;
-  to->names = op.names;
-  to->outputs = op.outputs;
   std::map<const Rows*, std::vector<const Expr*>> columns;  // of the copy, by the row set
   const auto copied = [&](const Rows& rows) {
     auto copy = std::make_unique<Rows>(rows);

@@ -35,6 +35,17 @@ std::vector<Drop> prefilters(const Loop& loop) {
   return all;
 }
 
+// True if filters, in joins before it too, leave some of the rows only.
+bool isFiltered(const Rows& rows) {
+  if (!rows.def) return false;
+  const Op& op = *rows.def;
+  return op.predicate || op.limit || op.info->takesFirst ||
+         std::ranges::any_of(op.inputs, [](const Rows* input) { return isFiltered(*input); });
+}
+
+// Rows without a match are many only if the build side was filtered, as is that of a key filter.
+bool dropsMany(const Drop& drop) { return !isMerge(*drop.op) || isFiltered(*drop.op->inputs.at(buildSide(*drop.op))); }
+
 bool isKey(const Drop& drop, unsigned column) {
   return std::ranges::any_of(drop.keys, [&](const Expr* key) { return key->column == column; });
 }
@@ -100,6 +111,15 @@ void place(Loop& loop) {
   std::erase_if(loop.stages, isKeyFilter);
   // the joins of the loop know all of their keys, and in less memory
   drops.insert(drops.end(), keyFilters.begin(), keyFilters.end());
+  std::ranges::stable_partition(drops, dropsMany);
+  // the values of other keys are not noted
+  const auto isNoted = [](const Expr* key) { return isInteger(key->type.type) || isTemporal(key->type.type); };
+  for (const Drop& drop : drops) {
+    if (!hasFooters(*source.rows->def) || std::ranges::none_of(drop.keys, isNoted)) continue;
+    std::vector<unsigned> columns;
+    for (const Expr* key : drop.keys) columns.push_back(key->column);
+    source.among.emplace_back(drop.op, std::move(columns));
+  }
   const Uses uses(loop);
   const auto isFirstUsed = [&](unsigned c, int stage) {  // by this one or an earlier one
     return uses.first(columnExpr(loop.function(), *source.rows, c, source.rows->loc)) <= stage;

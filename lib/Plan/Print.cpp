@@ -29,6 +29,11 @@ std::string buildOf(const Op& merge) {
   return nameOf(*rows);
 }
 
+// Of a join's build side, or of a key filter.
+std::string keysOf(const Op& op) {
+  return shapeOf(op) == Shape::Keys ? "the keys of " + nameOf(*op.inputs[0]) : buildOf(op);
+}
+
 // The name after a blank, if the user named the rows.
 std::string ownName(const Rows& rows) { return rows.def && rows.def->name.empty() ? "" : " " + rows.name; }
 
@@ -129,6 +134,11 @@ class LoopTree {
     if (!later.empty()) out += " later " + joined(later);
     if (rows.def && source.kind == Source::Kind::File)
       for (const Expr* e : rows.def->pushed) skip.push_back(text(*e));
+    for (const auto& [keys, columns] : source.among) {
+      std::vector<std::string> names;
+      for (unsigned c : columns) names.push_back(rows.columns.at(c).name);
+      skip.push_back(joined(names) + " of " + keysOf(*keys));
+    }
     for (const std::string& condition : skip) out += ", skip row groups without " + condition;
     if (source.labels) out += ", labels";
     if (!source.heads.empty()) out += ", the first only";
@@ -187,7 +197,7 @@ class LoopTree {
     const Texts keys = texts(stage.keys), sent = texts(stage.sent);
     const bool joins = stage.op && isMerge(*stage.op);
     const bool byKeys = stage.op && shapeOf(*stage.op) == Shape::Keys;
-    const std::string build = joins ? buildOf(*stage.op) : byKeys ? "the keys of " + nameOf(*stage.op->inputs[0]) : "";
+    const std::string build = joins || byKeys ? keysOf(*stage.op) : "";
     const Expr* const where = joins ? stage.op->where : nullptr;
     const std::string condition = where ? text(*loop_.canonical(where)) : "";
     const std::string match =

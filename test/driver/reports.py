@@ -64,7 +64,6 @@ class Reports(unittest.TestCase):
 main.cpp:2: large: (int), (long)
   large(n: int) -> bodo::DataFrame, called by ordinary code in line 10
   large(n: long) -> bodo::DataFrame, called by ordinary code in line 11
-  large_inside(n: int) -> bodo::DataFrame, called by annotated functions in line 8
 
 main.cpp:7: total: ({A: int64})
   total(df: {A: int64} blocks) -> bodo::Scalar, called by ordinary code
@@ -148,7 +147,7 @@ long ordinary(const bodo::DataFrame& df) { return shown(bodo::expect(df, bodo::s
         plan = self.json_of(PROGRAM)
         self.assertEqual((plan["version"], plan["file"]), (1, "main.cpp"))
         self.assertEqual(sorted(f["name"] for f in plan["functions"]),
-                         ["large", "large", "large_inside", "show", "total", "total_inside"])  # fmt: skip
+                         ["large", "large", "show", "total", "total_inside"])  # fmt: skip
         total = next(f for f in plan["functions"] if f["name"] == "total_inside")
         self.assertEqual(total["lines"], [7])
         loop = total["children"][0]
@@ -163,7 +162,7 @@ long ordinary(const bodo::DataFrame& df) { return shown(bodo::expect(df, bodo::s
         self.assertEqual((data["version"], data["ranks"]), (1, 0))
         [unit] = data["units"]
         self.assertIn("// </script>", unit["files"]["main.cpp"])
-        self.assertEqual([f["name"] for f in unit["functions"]], ["large_inside", "large", "large", "total_inside", "total", "show"])
+        self.assertEqual([f["name"] for f in unit["functions"]], ["large", "large", "total_inside", "total", "show"])
         large = unit["functions"][1]
         self.assertEqual(large["lines"], [2, 6])
         self.assertEqual(large["remarks"]["5"], ["kept: replicated (gathered for the return)"])

@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "bodo/rt/error.h"
+#include "bodo/rt/join.h"
+#include "bodo/rt/key_filter.h"
 #include "bodo/rt/table.h"
 #include "runtime/parquet_samples.h"
 
@@ -303,6 +305,38 @@ TEST_CASE("conditions leave out row groups, and nothing else") {
   CHECK(rows_left([](auto& s) { s.skip_unless(1, comparison::eq, "s12345"); }) == 1000);
   CHECK(rows_left([](auto& s) { s.skip_unless(3, comparison::gt, std::int64_t{8500}); }) == 2000);
   CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::lt, 999.5); }) == 1000);
+
+  // the keys of joins: of this rank's rows, those of all ranks count; each with the field's own width
+  const site here("parquet_scan.cpp", 1, "merge");
+  const auto with_keys = [&](std::vector<std::optional<std::int32_t>> keys, bool filter) {
+    std::vector<std::int32_t> values;
+    std::vector<std::uint64_t> valid((keys.size() + 63) / 64 + 1);
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+      values.push_back(keys[k].value_or(0));
+      if (keys[k]) valid[k / 64] |= std::uint64_t{1} << (k % 64);
+    }
+    const std::vector<column_view> columns{{values.data(), valid.data()}};
+    // one rank has them
+    const rows mine{nullptr, rank() == size() - 1 ? static_cast<std::uint32_t>(keys.size()) : 0};
+    const std::vector<field> fields{{"k", bodo::int32, nullable}};
+    join_table build(here, join::inner, fields, {});
+    key_filter few(here, {{"k", bodo::int32, nullable}}, 1, 100000);
+    build.add(columns, mine);
+    few.add(columns, mine);
+    build.finish(1000);
+    few.finish();
+    return rows_left([&](auto& s) { filter ? s.skip_unless_in({0}, few) : s.skip_unless_in({0}, build); });
+  };
+  std::vector<std::optional<std::int32_t>> many;
+  for (int k = 0; k < 4096; ++k) many.emplace_back((k % 2 == 0 ? 1000 : 7000) + k / 2);
+  for (const bool filter : {true, false}) {
+    CHECK(with_keys({}, filter) == 0);
+    CHECK(with_keys({5}, filter) == 1000);
+    CHECK(with_keys({9999, 999, 1000}, filter) == 3000);  // not those between them
+    CHECK(with_keys({std::nullopt}, filter) == 0);        // no row of the file has a missing key
+    CHECK(with_keys({-1, std::nullopt, 4500}, filter) == 1000);
+    CHECK(with_keys(many, filter) == 9000);  // only the least and the greatest are known
+  }
 }
 
 TEST_CASE("a page in which no row was kept is not decompressed") {

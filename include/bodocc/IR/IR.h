@@ -303,6 +303,7 @@ struct Function {
   std::string name;    // as the user wrote it, qualified as needed
   std::string symbol;  // the emitted version's own name, unique in the file
   SourceLoc loc;
+  std::string file;                      // that has it, as named to the compiler
   std::string signature;                 // as emitted, up to the body: "template <> auto f<int, int>(int n, int a)"
   CppType returnType;                    // "void", "double", "bodo::DataFrame"
   std::vector<std::string> identifiers;  // all unqualified names in the user's text of it, which emitted names avoid
@@ -326,7 +327,8 @@ struct Function {
 struct Module {
   std::string file;  // the user's file as named to the compiler
   std::vector<std::unique_ptr<Function>> functions;
-  std::vector<Diagnostic> diagnostics;  // warnings and remarks that passes found
+  std::vector<std::unique_ptr<Function>> inlined;  // all of their calls are in their callers: they are not emitted
+  std::vector<Diagnostic> diagnostics;             // warnings and remarks that passes found
 };
 
 void addStatement(Function& f, Statement statement);

@@ -104,6 +104,8 @@ struct Source {
   };
   Kind kind = Kind::Table;
   const Rows* rows = nullptr;
+  // File: joins and key filters that will drop all rows whose columns are none of their keys, with these columns.
+  std::vector<std::pair<Op*, std::vector<unsigned>>> among;
   std::vector<unsigned> now, later;  // columns of `rows` that the batch has; the later ones wait for a Decode
   bool labels = false;               // Table: the label column too
   bool ordered = false;              // Groups: their order is observable, they are sorted by key hash before

@@ -205,6 +205,12 @@ void parquet_scan::skip_unless(std::size_t column, comparison op, std::string_vi
   impl_->conditions.emplace_back(column, op, std::string(value));
 }
 
+bool parquet_scan::has_choice() const { return impl_->from.groups.size() > 1; }
+void parquet_scan::add_values(std::initializer_list<std::uint32_t> columns, std::span<const key_values> values) {
+  for (std::size_t c = 0; c < values.size(); ++c)
+    if (values[c].known) impl_->conditions.emplace_back(columns.begin()[c], comparison::eq, values[c]);
+}
+
 std::int64_t parquet_scan::rows() const {
   impl_->plan();
   return impl_->total;

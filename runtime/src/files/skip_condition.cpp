@@ -1,5 +1,7 @@
 #include "files/skip_condition.h"
 
+#include <limits>
+
 namespace bodo::rt::files {
 namespace {
 
@@ -20,7 +22,18 @@ bool may_match(comparison op, const T& least, const T& greatest, const T& value)
 // Integers that a double holds exactly: others are not compared with doubles.
 bool is_exact(int128 v) { return v >= -(int128{1} << 53) && v <= int128{1} << 53; }
 
+// The missing keys of a join equal each other.
+bool may_match(const column_statistics& s, std::int64_t rows, const key_values& keys) {
+  if (keys.missing && s.missing != 0) return true;
+  if (s.missing == rows) return false;
+  if (s.by != order::integers || s.least < std::numeric_limits<std::int64_t>::min() ||
+      s.greatest > std::numeric_limits<std::int64_t>::max())
+    return true;
+  return keys.any_within(static_cast<std::int64_t>(s.least), static_cast<std::int64_t>(s.greatest));
+}
+
 bool may_match(const column_statistics& s, std::int64_t rows, const skip_condition& c) {
+  if (const auto* keys = std::get_if<key_values>(&c.value)) return may_match(s, rows, *keys);
   if (s.missing == rows) return false;
   if (const auto* integer = std::get_if<int128>(&c.value)) {
     if (s.by == order::integers) return may_match(c.op, s.least, s.greatest, *integer);
@@ -41,9 +54,10 @@ bool may_match(const column_statistics& s, std::int64_t rows, const skip_conditi
 bool may_match(const row_group& group, const std::vector<skip_condition>& conditions) {
   for (const skip_condition& c : conditions) {
     bool any = false;
-    if (c.op == comparison::eq) {
+    if (c.op == comparison::eq && !std::holds_alternative<key_values>(c.value)) {
       for (const skip_condition& other : conditions)
         any = any || (other.op == comparison::eq && other.column == c.column &&
+                      !std::holds_alternative<key_values>(other.value) &&
                       may_match(group.columns[c.column].statistics, group.rows, other));
     } else {
       any = may_match(group.columns[c.column].statistics, group.rows, c);

@@ -13,10 +13,11 @@ namespace bodo::rt::files {
 struct skip_condition {
   std::size_t column;
   comparison op;
-  std::variant<int128, double, std::string> value;
+  std::variant<int128, double, std::string, key_values> value;  // key_values: eq with one of them
 };
 
-// False only where no row of the group can fulfil all of the conditions (those with eq on one column: any of them).
+// False only where no row of the group can fulfil all of the conditions (those with eq and one value on one column: any
+// of them).
 bool may_match(const row_group& group, const std::vector<skip_condition>& conditions);
 
 }  // namespace bodo::rt::files

@@ -9,6 +9,7 @@
 
 #include "bodo/rt/collective.h"
 #include "bodo/rt/error.h"
+#include "bodo/rt/guard.h"
 #include "bodo/rt/memory.h"
 #include "bodo/rt/redistribute.h"
 #include "columns/bits.h"
@@ -279,6 +280,15 @@ void join_table::impl::make_payload() {
 bool join_table::spread() const { return self_->spread || self_->turned; }
 std::int64_t join_table::rows_here() const { return self_->rows.rows(); }
 std::int64_t join_table::rows_total() const { return self_->total; }
+std::vector<key_values> join_table::values() const {
+  value_notes notes(self_->key_fields);
+  std::vector<std::uint32_t> keys(self_->key_fields.size());
+  std::iota(keys.begin(), keys.end(), 0U);
+  batch b;
+  for (table_scan scan(self_->rows, keys); scan.next(b);) notes.add(b.columns, b);
+  if (spread()) guard(*self_->at);
+  return notes.finish(spread());
+}
 bool join_table::unique() const { return self_->unique; }
 column_view join_table::column(std::size_t number) const { return self_->at_hand().payload[self_->place_of(number)]; }
 std::size_t join_table::impl::place_of(std::size_t number) const {

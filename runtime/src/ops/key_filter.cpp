@@ -16,7 +16,7 @@ namespace {
 
 // To go through the other side's rows twice must cost little beside what is saved: that is more for a row of a build
 // side. Other joins may drop probing rows anyway, before they are held.
-std::int64_t least_ratio(key_filter::drops which) { return which == key_filter::drops::build_rows ? 3 : 20; }
+std::int64_t least_ratio(key_filter::drops which) { return which == key_filter::drops::build_rows ? 3 : 8; }
 constexpr std::size_t bits_of_key = 16;  // of the filter: with four of them set, one of 100 other keys stays
 
 // A word's bits of a key, and its word among 2^log.
@@ -41,6 +41,7 @@ key_filter::key_filter(const site& at, std::initializer_list<field> keys, std::i
       fields_(keys),
       rows_(rows),
       pays_(worthwhile(others, rows, which)),
+      notes_(fields_),
       added_(at),
       words_(at),
       hashes_(batch_capacity) {}
@@ -52,6 +53,7 @@ void key_filter::hash(std::span<const column_view> keys, rows rows) {
 void key_filter::add(std::span<const column_view> keys, rows rows) {
   hash(keys, rows);
   added_.append(hashes_.data(), rows.count);
+  notes_.add(keys, rows);
 }
 
 void key_filter::finish() {
@@ -59,10 +61,13 @@ void key_filter::finish() {
   guard(*at_);
   fill(total(static_cast<std::int64_t>(added_.size())));
   any_rank(std::span(words_.data(), words_.size()));
+  values_ = notes_.finish(true);
 }
 
 void key_filter::finish_local() {
-  if (pays_) fill(static_cast<std::int64_t>(added_.size()));
+  if (!pays_) return;
+  fill(static_cast<std::int64_t>(added_.size()));
+  values_ = notes_.finish(false);
 }
 
 // Makes a filter for so many keys, with those of this rank.

@@ -97,35 +97,6 @@ std::int64_t total(const bodo::DataFrame& df) {
   return total_inside(df_rows);
 }
 
-static std::tuple<bodo::rt::table, bodo::rt::table> halves_inside(const bodo::rt::table& df) {
-  namespace rt = bodo::rt;
-  using at = rt::sites<"calls.cpp">;
-
-  struct df_columns { enum { A, B, label }; };
-
-  // auto small = df[df["A"] < 3]                                                          calls.cpp:31
-  // return {small, large}                                                                 calls.cpp:33
-  rt::table_builder small_builder(at::line<33, "return">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
-  for (rt::table_scan scan(df); rt::batch& batch : scan) {
-    const rt::column<std::int64_t> A(batch[df_columns::A]);
-    rt::selection kept(batch, [&](std::uint32_t i) { return A[i] < 3; });
-    small_builder.add(batch.columns, kept);
-  }
-  // collective: exchange row counts
-  const rt::table small = small_builder.finish(rt::layout::blocks);
-
-  // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
-  rt::table_builder large_builder(at::line<33, "return">, {{"B", bodo::int64}});
-  for (rt::table_scan scan(df); rt::batch& batch : scan) {
-    const rt::column<std::int64_t> A(batch[df_columns::A]);
-    rt::selection kept(batch, [&](std::uint32_t i) { return A[i] >= 3; });
-    large_builder.add({batch[df_columns::B]}, kept);
-  }
-  // collective: exchange row counts
-  const rt::table large = large_builder.finish(rt::layout::blocks);
-  return {small, large};
-}
-
 std::tuple<bodo::DataFrame, bodo::DataFrame> halves(const bodo::DataFrame& df) {
   namespace rt = bodo::rt;
   using at = rt::sites<"calls.cpp">;
@@ -169,23 +140,42 @@ void chain(int n) {
   rt::enter(at::line<36, "chain">, n);
 
   // auto df = with_b(make(n), 10)                                                         calls.cpp:37
-  const rt::table df = make_inside(n);
+  const rt::table df_rows = make_inside(n);
 
-  const rt::table df_rows = with_b_inside(df, 10);
+  const rt::table df_rows_2 = with_b_inside(df_rows, 10);
 
-  // auto [small, large] = halves(df)                                                      calls.cpp:38
-  const auto [small_rows, large_rows] = halves_inside(df_rows);
+  // auto small = df[df["A"] < 3]                                                          calls.cpp:31
+  // bodo::print(small)                                                                    calls.cpp:39
+  struct df_columns { enum { A, B, label }; };
+  rt::table_builder small_builder(at::line<39, "print">, {{"A", bodo::int64}, {"B", bodo::int64}, {"", bodo::int64}});
+  for (rt::table_scan scan(df_rows_2); rt::batch& batch : scan) {
+    const rt::column<std::int64_t> A(batch[df_columns::A]);
+    rt::selection kept_rows(batch, [&](std::uint32_t i) { return A[i] < 3; });
+    small_builder.add(batch.columns, kept_rows);
+  }
+  // collective: exchange row counts
+  const rt::table small_chosen = small_builder.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0
-  bodo::print(rt::to_frame(small_rows, rt::labelled), rt::where(at::line<39, "print">));
+  bodo::print(rt::to_frame(small_chosen, rt::labelled), rt::where(at::line<39, "print">));
+
+  // auto large = df[df["A"] >= 3]                                                         calls.cpp:32
+  rt::table_builder large_builder(at::line<32, ">=">, {{"B", bodo::int64}});
+  for (rt::table_scan scan(df_rows_2); rt::batch& batch : scan) {
+    const rt::column<std::int64_t> A(batch[df_columns::A]);
+    rt::selection kept_rows(batch, [&](std::uint32_t i) { return A[i] >= 3; });
+    large_builder.add({batch[df_columns::B]}, kept_rows);
+  }
+  // collective: exchange row counts
+  const rt::table large_chosen = large_builder.finish(rt::layout::blocks);
 
   // const std::int64_t sum = total(large)                                                 calls.cpp:40
-  const std::int64_t sum = total_inside(large_rows);
+  const std::int64_t sum = total_inside(large_chosen);
 
   // const std::int64_t rows = df.size()                                                   calls.cpp:41
-  const std::int64_t rows = df_rows.total();
+  const std::int64_t rows = df_rows_2.total();
 
   // const std::int64_t kept = large.size()                                                calls.cpp:42
-  const std::int64_t kept = large_rows.total();
+  const std::int64_t kept = large_chosen.total();
   if (bodo::get_rank() == 0) fmt::print("rows {}, kept {}, sum {}\n", rows, kept, sum);
 }
 

@@ -58,6 +58,7 @@ bodo::DataFrame q3(const std::string& dir) {
   {
     rt::parquet_scan scan(orders_files, {orders::o_orderdate}, rt::others);
     scan.skip_unless(orders::o_orderdate, rt::comparison::lt, rt::days_from_civil(1995, 3, 15));
+    scan.skip_unless_in({orders::o_custkey}, customer_by_key);
     rt::route to_customer_by_key(at::line<19, "merge">, customer_by_key, orders_files,
         {orders::o_custkey, orders::o_orderkey, orders::o_orderdate, orders::o_shippriority});
     const auto send = [&](rt::batch& batch, rt::outgoing& to) {
@@ -86,6 +87,7 @@ bodo::DataFrame q3(const std::string& dir) {
   {
     rt::parquet_scan scan(lineitem_files, {lineitem::l_shipdate}, rt::others);
     scan.skip_unless(lineitem::l_shipdate, rt::comparison::gt, rt::days_from_civil(1995, 3, 15));
+    scan.skip_unless_in({lineitem::l_orderkey}, orders_by_key);
     rt::route to_orders_by_key(at::line<20, "merge">, orders_by_key, lineitem_files,
         {lineitem::l_orderkey, lineitem::l_extendedprice, lineitem::l_discount});
     const auto send = [&](rt::batch& batch, rt::outgoing& to) {

@@ -21,6 +21,7 @@ struct FunctionFixture {
 
   std::string emitted(const EmitOptions& options = {}) {
     module.file = "jit.cpp";
+    f.function.file = "jit.cpp";
     const Value df = f.let("df").file("a", {{"A", integer()}, {"k", optionalInteger()}});
     const Value kept = f.let("kept").where(df, f.binary(f.column(df, "A"), ">", number(1)));
     const Value sums = f.let("sums").group(kept, {"k"}, "s", "sum", "A");

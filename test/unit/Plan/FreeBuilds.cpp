@@ -39,10 +39,10 @@ TEST_CASE("a build side is freed after its last probe, if a later loop may hold 
   c.b.let("").call("DataFrame", "to_parquet", {groups, text("out")});
   expectText(c.lines(), R"(
 loop 1: scan b now A, C
-loop 2: scan a now A later B
+loop 2: scan a now A later B, skip row groups without A of b
 free b
 loop 3: table ab now C
-loop 4: scan c now C
+loop 4: scan c now C, skip row groups without C of the keys of ab
 loop 5: table ab now B, C
 free c
 loop 6: table groups now B
@@ -55,10 +55,10 @@ TEST_CASE("not if only a few rows follow") {
   c.b.let("").call("DataFrame", "to_parquet", {first, text("out")});
   expectText(c.lines(), R"(
 loop 1: scan b now A, C
-loop 2: scan a now A later B
+loop 2: scan a now A later B, skip row groups without A of b
 free b
 loop 3: table ab now C
-loop 4: scan c now C later D
+loop 4: scan c now C later D, skip row groups without C of the keys of ab
 loop 5: table ab now A, B, C
 loop 6: sorted rows sorted now A, B, C, D
 )");

@@ -36,7 +36,7 @@ f  // 1
     decode A
     build kept on A
     collective: the smaller side goes to every rank, else each row to the owner of its key
-  loop 2: scan left now A later B  // 5, 6
+  loop 2: scan left now A later B, skip row groups without A of kept  // 5, 6
     prefilter A by kept
     decode B
     send A, B to the owner of A, if kept is spread over the ranks
@@ -300,7 +300,7 @@ f  // 1
   loop 1: scan few now A  // 4
     build few on A
     collective: the smaller side goes to every rank, else each row to the owner of its key
-  loop 2: scan many now A later D  // 4, 5
+  loop 2: scan many now A later D, skip row groups without A of few  // 4, 5
     prefilter A by few
     decode D
     send A, D to the owner of A, if few is spread over the ranks

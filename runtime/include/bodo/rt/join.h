@@ -25,6 +25,7 @@
 
 #include "bodo/rt/batch.h"
 #include "bodo/rt/column.h"
+#include "bodo/rt/key_values.h"
 #include "bodo/rt/site.h"
 #include "bodo/rt/table.h"
 #include "bodo/rt/take.h"
@@ -302,6 +303,8 @@ class join_table {
   std::int64_t rows_here() const;
   std::int64_t rows_total() const;
   bool unique() const;  // no key twice
+  // What is known of the keys' values, for parquet_scan::skip_unless_in. Collective if the rows are spread.
+  std::vector<key_values> values() const;
 
   // Looks the rows' keys up. The pairs are in the order of the probe rows and, for one probe row, of the build rows
   // (sequential order); good until the next probe. Local.

@@ -18,6 +18,7 @@
 
 #include "bodo/rt/batch.h"
 #include "bodo/rt/column.h"
+#include "bodo/rt/key_values.h"
 #include "bodo/rt/memory.h"
 #include "bodo/rt/site.h"
 
@@ -47,6 +48,9 @@ class key_filter {
   // Instead, if every rank has added the same keys. Local.
   void finish_local();
 
+  // What is known of the keys' values, for parquet_scan::skip_unless_in; empty if it has no effect. Local.
+  const std::vector<key_values>& values() const { return values_; }
+
   // Keeps of the selection the rows whose key may have been added; all if that drops few. Missing keys equal each
   // other. Local.
   void keep(std::span<const column_view> keys, selection& rows);
@@ -62,6 +66,8 @@ class key_filter {
   std::vector<field> fields_;
   std::int64_t rows_;
   bool pays_;
+  value_notes notes_;
+  std::vector<key_values> values_;
   array<std::uint64_t> added_;  // the hashes of this rank's keys
   array<std::uint64_t> words_;
   std::vector<std::uint64_t> hashes_;   // of a batch

@@ -12,6 +12,7 @@
 
 #include "bodo/rt/batch.h"
 #include "bodo/rt/comparison.h"
+#include "bodo/rt/key_values.h"
 #include "bodo/rt/parquet_files.h"
 #include "bodo/rt/sort.h"
 
@@ -47,6 +48,13 @@ class parquet_scan {
   void skip_unless(std::size_t column, comparison op, double value);
   void skip_unless(std::size_t column, comparison op, std::string_view value);
 
+  // The program will drop rows whose values in these columns are none of the keys: of a key_filter, or of a join's
+  // build side, whose fields have the columns' types or narrower or wider integers. Collective if the keys are.
+  template <class Keys>
+  void skip_unless_in(std::initializer_list<std::uint32_t> columns, const Keys& keys) {
+    if (has_choice()) add_values(columns, keys.values());
+  }
+
   // Instead of this rank's rows, those with these ascending numbers: batches begin at one of them, and `wanted` says
   // which of a batch's rows they are. Before the first next(). Local.
   void only(std::span<const std::int64_t> numbers);
@@ -71,6 +79,9 @@ class parquet_scan {
   figures counted() const;
 
  private:
+  bool has_choice() const;  // there are several row groups
+  void add_values(std::initializer_list<std::uint32_t> columns, std::span<const key_values> values);
+
   struct impl;
   impl* impl_;
 };
