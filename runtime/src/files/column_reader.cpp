@@ -1,13 +1,13 @@
 #include "files/column_reader.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstring>
 #include <string>
 #include <utility>
 
 #include "bodo/rt/memory.h"
+#include "columns/wide_vectors.h"
 #include "files/other_encodings.h"
 #include "files/schema/file_error.h"
 
@@ -175,10 +175,30 @@ void column_reader::read_in_page(std::size_t n, std::size_t slot) {
   with_width(target_.width, [&](auto t) { spread(reinterpret_cast<decltype(t)*>(out), known, n, valid_, slot); });
 }
 
+// Of the rows at these positions those that are known, by the validity of the rows from position `first` on: their
+// numbers among the known ones, and their positions; the other positions. Returns the number of the known ones.
+WITH_POPCNT static std::size_t find_known(const std::uint64_t* valid, std::size_t first, const std::uint16_t* at,
+                                          std::size_t count, std::uint16_t* numbers, std::uint16_t* known,
+                                          std::uint16_t* missing) {
+  std::size_t found = 0, before = 0, word = first / 64;  // `before`: set bits from `first` up to this word
+  const auto bits_of = [&](std::size_t w) {
+    return w == first / 64 ? valid[w] & (~std::uint64_t{0} << first % 64) : valid[w];
+  };
+  for (std::size_t k = 0; k < count; ++k) {
+    const std::size_t p = at[k];
+    for (; word < p / 64; ++word) before += static_cast<std::size_t>(__builtin_popcountll(bits_of(word)));
+    const std::uint64_t lower = bits_of(word) & ((std::uint64_t{1} << p % 64) - 1);
+    numbers[found] = static_cast<std::uint16_t>(before + static_cast<std::size_t>(__builtin_popcountll(lower)));
+    known[found] = missing[k - found] = at[k];
+    found += valid[word] >> p % 64 & 1;
+  }
+  return found;
+}
+
 // Reads the rows at the positions from the next n rows of the page, which begin at position at[0].
 void column_reader::pick_in_page(std::size_t n, const std::uint16_t* at, std::size_t count) {
-  std::uint16_t order[batch_capacity], slots[batch_capacity];
-  std::size_t values = n, picked = count;
+  std::uint16_t order[batch_capacity];
+  std::size_t values = n;
   const std::size_t first = at[0];
   cursor_ += static_cast<std::int64_t>(n);
   if (form_.optional) values = levels_.read(n, valid_, first);
@@ -186,23 +206,10 @@ void column_reader::pick_in_page(std::size_t n, const std::uint16_t* at, std::si
     for (std::size_t k = 0; k < count; ++k) order[k] = static_cast<std::uint16_t>(at[k] - first);
     return content_.pick(n, order, count, values_.data(), at);
   }
-  picked = 0;
-  std::size_t before = 0, word = first / 64;  // `before`: set bits from `first` up to this word
-  const auto bits_of = [&](std::size_t w) {
-    return w == first / 64 ? valid_[w] & (~std::uint64_t{0} << first % 64) : valid_[w];
-  };
-  for (std::size_t k = 0; k < count; ++k) {
-    const std::size_t p = at[k];
-    for (; word < p / 64; ++word) before += static_cast<std::size_t>(std::popcount(bits_of(word)));
-    if ((valid_[word] >> p % 64 & 1) != 0) {
-      const std::uint64_t lower = bits_of(word) & ((std::uint64_t{1} << p % 64) - 1);
-      order[picked] = static_cast<std::uint16_t>(before + static_cast<std::size_t>(std::popcount(lower)));
-      slots[picked++] = at[k];
-    } else {
-      std::memset(slot_at(p), 0, target_.width);
-      missing_ = true;
-    }
-  }
+  std::uint16_t slots[batch_capacity], missing[batch_capacity];
+  const std::size_t picked = find_known(valid_, first, at, count, order, slots, missing);
+  for (std::size_t k = 0; k < count - picked; ++k) std::memset(slot_at(missing[k]), 0, target_.width);
+  missing_ = missing_ || picked != count;
   content_.pick(values, order, picked, values_.data(), slots);
 }
 

@@ -4,15 +4,8 @@
 #include <cstring>
 
 #include "bodo/rt/memory.h"
+#include "columns/wide_vectors.h"
 #include "keys/key_table.h"
-
-// Bits are counted by one instruction if the machine has it. (AddressSanitizer is not yet there when the choice is
-// made.)
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
-#define WITH_POPCNT __attribute__((target_clones("popcnt", "default")))
-#else
-#define WITH_POPCNT
-#endif
 
 namespace bodo::rt {
 
