@@ -5,6 +5,7 @@
 #include <set>
 
 #include "bodo/rt/error.h"
+#include "columns/table_content.h"
 #include "runtime/sample_rows.h"
 
 namespace test_redistribute {
@@ -32,6 +33,46 @@ TEST_CASE("rows that are built are read again") {
       for (std::int64_t i = 0; i < rows.count; ++i) right &= number[static_cast<std::size_t>(i)] == rows.begin + i;
       CHECK(right);
     }
+}
+
+TEST_CASE("strings of small tables are shared, and outlive them") {
+  const std::vector<field> fields{{"s", bodo::string, nullable}};
+  const auto word = [](std::size_t length, std::int64_t i) { return std::string(length, 'x') + std::to_string(i); };
+  // the second one's strings are too many bytes to be kept for a few rows
+  for (const std::size_t length : {20, 2000}) {
+    constexpr std::int64_t rows = 1000, times = 3;
+    table third;
+    {
+      table_builder first(here, fields), second(here, fields);
+      for (std::int64_t i = 0; i < rows; ++i) {
+        const text t(first.keep(0, word(length, i)));
+        first.add({{&t, nullptr}}, {nullptr, 1});
+      }
+      const table one = first.finish(layout::replicated);
+      for (std::int64_t n = 0; n < times; ++n) {
+        batch b;
+        for (table_scan scan(one); scan.next(b);) second.add(b.columns, b);
+      }
+      const table two = second.finish(layout::replicated);
+      const text* const from = static_cast<const text*>(one.column(0).values);
+      const text* const to = static_cast<const text*>(two.column(0).values);
+      CHECK((from[7].data() == to[2 * rows + 7].data()) == (length == 20));
+      // each row's bytes count: they travel
+      CHECK(bytes_of(two) >= times * rows * static_cast<std::int64_t>(sizeof(text) + length));
+      table_builder last(here, fields);
+      batch b;
+      for (table_scan scan(two); scan.next(b);) last.add(b.columns, b);
+      third = last.finish(layout::replicated);
+    }
+    // other strings in the memory that the first tables had
+    table_builder others(here, fields);
+    for (std::int64_t i = 0; i < 4 * rows; ++i) others.keep(0, std::string(length + 4, 'y'));
+    REQUIRE(third.rows() == times * rows);
+    const text* const values = static_cast<const text*>(third.column(0).values);
+    std::int64_t wrong = 0;
+    for (std::int64_t i = 0; i < third.rows(); ++i) wrong += values[i].view() == word(length, i % rows) ? 0 : 1;
+    CHECK(wrong == 0);
+  }
 }
 
 TEST_CASE("gather brings all rows to every rank, gather_to to the root") {

@@ -13,6 +13,9 @@
 namespace bodo::rt {
 namespace {
 
+// Strings of other tables with so few bytes are not copied.
+constexpr std::size_t small_heaps = std::size_t{1} << 20, most_shared = 16;
+
 constexpr std::int64_t dropped_at_once = 65'536;  // rows, at least
 
 struct building {
@@ -23,8 +26,9 @@ struct building {
   ref<built_column> memory;
   std::size_t count = 0;
   double bound = 0;
-  ref<text_heap> heap;    // for long strings that are copied
-  ref<dictionary> words;  // the builder's own, if it has one
+  ref<text_heap> heap;          // for long strings that are copied
+  std::size_t saved_bytes = 0;  // of strings that rows share with others
+  ref<dictionary> words;        // the builder's own, if it has one
   recoding codes;
 
   built_column& mem() { return *memory; }
@@ -48,7 +52,7 @@ struct table_builder::impl {
   text_heap& heap_of(building& c) {
     if (!c.heap) {
       c.heap = ref<text_heap>(new text_heap(*at));
-      c.mem().heaps.push_back(c.heap);
+      c.mem().heaps.all.push_back(c.heap);
     }
     return *c.heap;
   }
@@ -92,19 +96,35 @@ struct table_builder::impl {
       for (std::uint32_t k = 0; k < at.count; ++k) to[place(k)] = from[at.at[k]];
   }
 
+  // True if the column's strings may stay where they are, in heaps that this table then holds.
+  static bool shares(building& c, const text_heaps* heaps) {
+    if (heaps == nullptr || heaps->bytes > small_heaps) return false;
+    std::vector<ref<text_heap>>& held = c.mem().heaps.all;
+    for (const ref<text_heap>& heap : heaps->all) {
+      if (std::ranges::find(held, heap.get(), &ref<text_heap>::get) != held.end()) continue;
+      if (held.size() == most_shared) return false;
+      held.push_back(heap);
+    }
+    return true;
+  }
+
+  template <class Place>
+  void put_texts(building& c, const column_view& v, rt::rows at, Place place) {
+    const text* const from = static_cast<const text*>(v.values);
+    text* const to = reinterpret_cast<text*>(c.mem().values.data());
+    const bool shared = shares(c, v.heaps);
+    for (std::uint32_t k = 0; k < at.count; ++k) {
+      const text& t = from[at[k]];
+      to[place(k)] = t.is_inline() || shared ? t : heap_of(c).keep(t);
+      c.saved_bytes += shared && !t.is_inline() ? t.size() : 0;
+    }
+  }
+
   template <class Place>
   void put(building& c, const column_view& v, rt::rows at, Place place) {
     c.bound = std::max(c.bound, v.bound);
     switch (c.field.storage()) {
-      case storage::text: {
-        const text* from = static_cast<const text*>(v.values);
-        text* to = reinterpret_cast<text*>(c.mem().values.data());
-        for (std::uint32_t k = 0; k < at.count; ++k) {
-          const text& t = from[at[k]];
-          to[place(k)] = t.is_inline() ? t : heap_of(c).keep(t);
-        }
-        break;
-      }
+      case storage::text: put_texts(c, v, at, place); break;
       case storage::code: {
         const recoding* codes = translation(c, v);
         if (codes == nullptr) {
@@ -155,7 +175,11 @@ struct table_builder::impl {
       const bool missing = !c.mem().valid.empty() && count_zeros(c.mem().valid.data(), rows) != 0;
       column.view = {c.mem().values.data(), missing ? c.mem().valid.data() : nullptr, c.mem().words.get(),
                      rows == 0 ? 0 : c.bound};
-      for (const auto& heap : c.mem().heaps) column.heap_bytes += heap->bytes();
+      text_heaps& heaps = c.mem().heaps;
+      for (const auto& heap : heaps.all) heaps.bytes += heap->bytes();
+      // each row's bytes travel
+      column.heap_bytes = heaps.bytes + c.saved_bytes;
+      if (!heaps.all.empty()) column.view.heaps = &heaps;
       column.memory.emplace_back(c.memory.get());
       done.push_back(std::move(column));
     }
@@ -237,7 +261,7 @@ std::int32_t table_builder::intern(std::size_t column, std::string_view word) {
 }
 
 void table_builder::share_heap(std::size_t column, ref<text_heap> heap) {
-  impl_->columns[column].mem().heaps.push_back(std::move(heap));
+  impl_->columns[column].mem().heaps.all.push_back(std::move(heap));
 }
 
 table table_builder::finish(rt::layout l) {

@@ -19,6 +19,11 @@ class column_memory : public shared_object<column_memory> {
   virtual ~column_memory() = default;
 };
 
+struct text_heaps {
+  std::vector<ref<text_heap>> all;
+  std::size_t bytes = 0;
+};
+
 // Memory of a column that was built here.
 class built_column : public column_memory {
  public:
@@ -26,7 +31,7 @@ class built_column : public column_memory {
   array<std::byte> values;
   array<std::uint64_t> valid;
   ref<const dictionary> words;
-  std::vector<ref<text_heap>> heaps;
+  text_heaps heaps;
 };
 
 struct table_column {

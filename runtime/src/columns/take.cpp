@@ -51,6 +51,7 @@ column_view taken_column::take_rows(const column_view& from, const Number* numbe
     copy(static_cast<const T*>(from.values), reinterpret_cast<T*>(values_.data()), numbers, n, far);
   });
   column_view taken{values_.data(), nullptr, from.words, from.bound, from.width};
+  taken.heaps = from.heaps;
   if (from.valid == nullptr) return taken;
   bool all = true;
   for (std::uint32_t first = 0; first < n; first += 64) {
@@ -86,7 +87,9 @@ column_view taken_column::take_found(const column_view& from, const std::uint32_
   copy_bytes(valid_, found, words_for(n) * sizeof(std::uint64_t));
   for (std::uint32_t k = 0; k < n && from.valid != nullptr; ++k)
     if (bit_at(found, k) && !from.known(numbers[k])) clear_bit(valid_, k);
-  return {values_.data(), valid_, from.words, from.bound, from.width};
+  column_view taken{values_.data(), valid_, from.words, from.bound, from.width};
+  taken.heaps = from.heaps;
+  return taken;
 }
 
 }  // namespace bodo::rt

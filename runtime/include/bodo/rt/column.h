@@ -108,7 +108,8 @@ struct field {
   constexpr rt::storage storage() const { return storage_of(type, coded); }
 };
 
-class dictionary;  // dictionary.h
+class dictionary;   // dictionary.h
+struct text_heaps;  // of the library's own sources
 
 // A column without its C++ type, passed between emitted code and the library.
 struct column_view {
@@ -123,6 +124,8 @@ struct column_view {
   // has, and the row of each value; else 0 and null. One row's string need not be looked up twice.
   std::uint64_t source = 0;
   const std::uint32_t* source_rows = nullptr;
+  // The heaps of a table's strings; else null. Other tables may hold these instead of copies, if they are small.
+  const text_heaps* heaps = nullptr;
 
   bool known(std::size_t i) const { return valid == nullptr || (valid[i >> 6] >> (i & 63) & 1) != 0; }
 };
