@@ -90,10 +90,12 @@ class Collector : public UserCode {
     annotated.templated = function->getDescribedFunctionTemplate();
     if (!written.empty()) annotated.attribute = attribute;
     annotated.options = parseOptions(*attribute, *function, unit.compiler.getPreprocessor(), unit.reporter);
-    if (annotated.templated == nullptr)
-      annotated.instances.push_back(function);
-    else
+    if (const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function))
+      annotated.memberOf = method->getParent()->getDescribedClassTemplate();
+    if (annotated.isTemplate())
       addInstances(annotated);
+    else
+      annotated.instances.push_back(function);
     found.definitions.push_back(std::move(annotated));
     return true;
   }
@@ -146,9 +148,15 @@ class Collector : public UserCode {
     if (function.isMain()) return refuse(function, "main", "call an annotated function from it");
     if (method != nullptr && function.getDescribedFunctionTemplate() != nullptr)
       return refuse(function, "a member template", "make it a function at namespace scope");
-    if (method != nullptr && method->getParent()->isDependentContext())
-      return refuse(function, "a member of a class template", "make it a function at namespace scope");
-    if (const clang::FunctionTemplateDecl* templated = function.getDescribedFunctionTemplate())
+    const clang::ClassTemplateDecl* memberOf =
+        method == nullptr ? nullptr : method->getParent()->getDescribedClassTemplate();
+    if (method != nullptr && method->getParent()->isDependentContext() &&
+        (memberOf == nullptr || !memberOf->getDeclContext()->isFileContext()))
+      return refuse(function, "a member of a class within a template, or of a partial specialisation",
+                    "make it a function at namespace scope");
+    const clang::TemplateDecl* templated = memberOf;
+    if (memberOf == nullptr) templated = function.getDescribedFunctionTemplate();
+    if (templated != nullptr)
       for (const clang::NamedDecl* parameter : *templated->getTemplateParameters()) {
         if (parameter->isTemplateParameterPack())
           return refuse(function, "a template with a parameter pack", "give it a fixed number of parameters");
@@ -178,10 +186,20 @@ class Collector : public UserCode {
   bool unclosed_ = false;
 
   void addInstances(AnnotatedFunction& annotated) {
-    for (const clang::FunctionDecl* instance : annotated.templated->specializations()) {
-      if (instance->getTemplateSpecializationKind() == clang::TSK_ExplicitSpecialization) continue;
+    const auto add = [&](const clang::FunctionDecl* instance) {
+      if (instance->getTemplateSpecializationKind() == clang::TSK_ExplicitSpecialization) return;
       const clang::FunctionDecl* body = nullptr;
       if (instance->hasBody(body) && !body->isDependentContext()) annotated.instances.push_back(body);
+    };
+    if (annotated.memberOf != nullptr) {
+      const clang::FunctionDecl* pattern = annotated.definition->getCanonicalDecl();
+      for (const clang::ClassTemplateSpecializationDecl* record : annotated.memberOf->specializations())
+        for (const clang::CXXMethodDecl* method : record->methods())
+          if (const clang::FunctionDecl* from = method->getInstantiatedFromMemberFunction();
+              from != nullptr && from->getCanonicalDecl() == pattern)
+            add(method);
+    } else {
+      for (const clang::FunctionDecl* instance : annotated.templated->specializations()) add(instance);
     }
     // a later cell, or another source, may call it
     const bool mayBeCalled = unit.cell != nullptr || unit.job.omitUncalled || isInHeader(unit, *annotated.definition);

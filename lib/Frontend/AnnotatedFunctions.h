@@ -3,6 +3,7 @@
 // that they are of a kind that can be annotated, and that ordinary code uses no operation that exists only in annotated
 // functions.
 #include <clang/AST/Decl.h>
+#include <clang/AST/DeclTemplate.h>
 
 #include <set>
 #include <vector>
@@ -13,12 +14,15 @@ namespace bodocc {
 
 struct AnnotatedFunction {
   const clang::FunctionDecl* definition = nullptr;         // as written: a template's pattern, or the function
-  const clang::FunctionTemplateDecl* templated = nullptr;  // null for a plain function
+  const clang::FunctionTemplateDecl* templated = nullptr;  // null if it is no function template
+  const clang::ClassTemplateDecl* memberOf = nullptr;      // null if it is no member of a class template
   std::vector<const clang::FunctionDecl*> instances;       // with bodies in which every type is known
   const JitAttribute* attribute = nullptr;                 // on the definition; null if only a declaration has it
   FunctionOptions options;
   bool isUnused = false;   // of an earlier cell, and only declared in this one
   std::string directives;  // macros that it defines and undefines, for the rest of the file
+
+  bool isTemplate() const { return templated != nullptr || memberOf != nullptr; }
 };
 
 struct AnnotatedFunctions {

@@ -366,7 +366,7 @@ bool Lowering::scalarUse(const clang::Expr* e, std::vector<Use>& uses) {
   }
   // its requirements on this instance's types would be an error elsewhere
   if (const auto* requirement = llvm::dyn_cast<clang::RequiresExpr>(e);
-      requirement != nullptr && version_.annotated->templated != nullptr) {
+      requirement != nullptr && version_.annotated->isTemplate()) {
     uses.push_back({requirement->getSourceRange(), {{requirement->isSatisfied() ? "true" : "false"}}});
     return true;
   }

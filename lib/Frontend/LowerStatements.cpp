@@ -163,32 +163,41 @@ bool Lowering::run() {
   return errors_ == 0;
 }
 
+// Defines the names of a template's parameters.
+void Lowering::templateArguments(const clang::TemplateParameterList& parameters,
+                                 llvm::ArrayRef<clang::TemplateArgument> arguments) {
+  unsigned i = 0;
+  for (const clang::NamedDecl* parameter : parameters) {
+    if (i == arguments.size()) break;
+    const clang::TemplateArgument& argument = arguments[i++];
+    if (parameter->isImplicit() || parameter->getIdentifier() == nullptr || parameter->getName().contains(':'))
+      continue;
+    const std::string name = parameter->getNameAsString(), value = spell(argument, unit_.ast);
+    const auto* constant = llvm::dyn_cast<clang::NonTypeTemplateParmDecl>(parameter);
+    std::string definition;
+    if (llvm::isa<clang::TemplateTypeParmDecl>(parameter))
+      definition = fmt::format("using {} [[maybe_unused]] = {};", name, value);
+    else if (constant != nullptr && constant->getType()->isReferenceType())
+      definition = fmt::format("[[maybe_unused]] static constexpr auto& {} = {};", name, value);
+    else if (constant != nullptr)
+      definition = fmt::format("[[maybe_unused]] static constexpr {} = {};",
+                               spell(argument.getNonTypeTemplateArgumentType(), name, unit_.ast), value);
+    HostText text;
+    text.pieces.push_back({definition});
+    ctx_.append(controlOp(Control::Host), unit_.at(parameter->getLocation())).text = std::move(text);
+  }
+}
+
 void Lowering::parameters() {
   // host text of a template's instance may name the template's parameters
-  if (const clang::FunctionDecl* pattern = declaration_.getTemplateInstantiationPattern())
-    if (const clang::FunctionTemplateDecl* primary = pattern->getDescribedFunctionTemplate()) {
-      const auto arguments = declaration_.getTemplateSpecializationArgs()->asArray();
-      unsigned i = 0;
-      for (const clang::NamedDecl* parameter : *primary->getTemplateParameters()) {
-        if (i == arguments.size()) break;
-        const clang::TemplateArgument& argument = arguments[i++];
-        if (parameter->isImplicit() || parameter->getIdentifier() == nullptr || parameter->getName().contains(':'))
-          continue;
-        const std::string name = parameter->getNameAsString(), value = spell(argument, unit_.ast);
-        const auto* constant = llvm::dyn_cast<clang::NonTypeTemplateParmDecl>(parameter);
-        std::string definition;
-        if (llvm::isa<clang::TemplateTypeParmDecl>(parameter))
-          definition = fmt::format("using {} [[maybe_unused]] = {};", name, value);
-        else if (constant != nullptr && constant->getType()->isReferenceType())
-          definition = fmt::format("[[maybe_unused]] static constexpr auto& {} = {};", name, value);
-        else if (constant != nullptr)
-          definition = fmt::format("[[maybe_unused]] static constexpr {} = {};",
-                                   spell(argument.getNonTypeTemplateArgumentType(), name, unit_.ast), value);
-        HostText text;
-        text.pieces.push_back({definition});
-        ctx_.append(controlOp(Control::Host), unit_.at(parameter->getLocation())).text = std::move(text);
-      }
-    }
+  const AnnotatedFunction& annotated = *version_.annotated;
+  if (annotated.memberOf != nullptr)
+    templateArguments(
+        *annotated.memberOf->getTemplateParameters(),
+        llvm::cast<clang::ClassTemplateSpecializationDecl>(declaration_.getParent())->getTemplateArgs().asArray());
+  else if (annotated.templated != nullptr)
+    templateArguments(*annotated.templated->getTemplateParameters(),
+                      declaration_.getTemplateSpecializationArgs()->asArray());
 
   const auto refuseArray = [&](clang::QualType type, clang::SourceLocation place, const char* what) {
     if (isMatrix(type))
@@ -278,7 +287,7 @@ void Lowering::statements(llvm::ArrayRef<const clang::Stmt*> list) {
         if (takesRest) return;
         continue;
       }
-      if (version_.annotated->templated != nullptr) {
+      if (version_.annotated->isTemplate()) {
         std::string types;
         for (const clang::ParmVarDecl* p : declaration_.parameters())
           types += (types.empty() ? "" : ", ") + spell(p->getType(), unit_.ast);

@@ -51,6 +51,8 @@ class Lowering {
 
   // ---- statements ----
   void parameters();
+  void templateArguments(const clang::TemplateParameterList& parameters,
+                         llvm::ArrayRef<clang::TemplateArgument> arguments);
   void statements(llvm::ArrayRef<const clang::Stmt*> list);
   void statement(const clang::Stmt* s);
   void compound(const clang::CompoundStmt* s);

@@ -58,6 +58,16 @@ unsigned definitionBegin(const Unit& unit, const AnnotatedFunction& function) {
   return begin;
 }
 
+// The place after a class template and its semicolon.
+unsigned placeAfter(const Unit& unit, const clang::ClassTemplateDecl& templated) {
+  const clang::CXXRecordDecl& record = *templated.getTemplatedDecl();
+  const clang::SourceLocation brace =
+      (record.getDefinition() ? record.getDefinition() : &record)->getBraceRange().getEnd();
+  const clang::SourceLocation semicolon = clang::Lexer::findLocationAfterToken(
+      unit.sources().getExpansionLoc(brace), clang::tok::semi, unit.sources(), unit.ast.getLangOpts(), false);
+  return offsetOf(unit, semicolon);
+}
+
 // An inline function of a header would be one of those that the sources have.
 bool needsOwnLinkage(const Unit& unit, const clang::FunctionDecl& function) {
   return isInHeader(unit, function) && function.isInlineSpecified() && !function.isCXXClassMember() &&
@@ -91,11 +101,25 @@ std::string instanceSignature(const Unit& unit, const clang::FunctionDecl& insta
       fail(unit.sources(), instance.getPointOfInstantiation(), Diag::LocalTypeArgument, instance.getNameAsString(),
            spell(type, unit.ast));
   };
-  std::string arguments;
-  const auto add = [&](const std::string& argument) { arguments += (arguments.empty() ? "" : ", ") + argument; };
-  for (const clang::TemplateArgument& argument : instance.getTemplateSpecializationArgs()->asArray()) {
-    if (argument.getKind() == clang::TemplateArgument::Type) nameOf(argument.getAsType());
-    add(spell(argument, unit.ast));
+  const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&instance);
+  // "f<int, int>", or "Window<int>::f"
+  std::string name, qualifiers;
+  if (method != nullptr) {
+    const auto& record = llvm::cast<clang::ClassTemplateSpecializationDecl>(*method->getParent());
+    for (const clang::TemplateArgument& argument : record.getTemplateArgs().asArray())
+      if (argument.getKind() == clang::TemplateArgument::Type) nameOf(argument.getAsType());
+    name = spell(unit.ast.getRecordType(&record), unit.ast) + "::" + instance.getNameAsString();
+    if (method->isConst()) qualifiers += " const";
+    if (method->isVolatile()) qualifiers += " volatile";
+    if (method->getRefQualifier() != clang::RQ_None)
+      qualifiers += method->getRefQualifier() == clang::RQ_LValue ? " &" : " &&";
+  } else {
+    std::string arguments;
+    for (const clang::TemplateArgument& argument : instance.getTemplateSpecializationArgs()->asArray()) {
+      if (argument.getKind() == clang::TemplateArgument::Type) nameOf(argument.getAsType());
+      arguments += (arguments.empty() ? "" : ", ") + spell(argument, unit.ast);
+    }
+    name = fmt::format("{}<{}>", instance.getNameAsString(), arguments);
   }
 
   std::string parameters;
@@ -105,8 +129,10 @@ std::string instanceSignature(const Unit& unit, const clang::FunctionDecl& insta
   // auto stays auto, as in the primary template
   const std::string result = spell(instance.getDeclaredReturnType(), unit.ast);
   const char* exceptions = instance.getType()->castAs<clang::FunctionProtoType>()->isNothrow() ? " noexcept" : "";
-  return fmt::format("template <> {}{} {}<{}>({}){}", isInHeader(unit, instance) ? "inline " : "", result,
-                     instance.getNameAsString(), arguments, parameters, exceptions);
+  // a member of a class is inline where it is defined in the class
+  const bool isInline = isInHeader(unit, instance) || (method != nullptr && instance.isInlined());
+  return fmt::format("template <> {}{} {}({}){}{}", isInline ? "inline " : "", result, name, parameters, qualifiers,
+                     exceptions);
 }
 
 std::string lineDirective(const Unit& unit, clang::SourceLocation place) {
@@ -133,6 +159,19 @@ std::string splice(const Unit& unit, const AnnotatedFunctions& functions, const 
     const unsigned begin = definitionBegin(unit, function);
     const unsigned end = offsetOf(unit, unit.behind(function.definition->getBodyRBrace()));
     std::string text = replacement.text;
+    if (function.memberOf != nullptr && !text.empty()) {
+      // specialisations are declared before their first use, and defined outside of the class
+      const unsigned behind = placeAfter(unit, *function.memberOf);
+      if (function.definition->isOutOfLine()) {
+        std::string declared;
+        for (const clang::FunctionDecl* instance : function.instances)
+          declared += '\n' + instanceSignature(unit, *instance) + ';';
+        edits.push_back({behind, behind, declared, true});
+      } else {
+        edits.push_back({behind, behind, "\n\n" + text, true});
+        text = writtenSignature(unit, function) + ';';
+      }
+    }
     if (function.templated != nullptr) text = writtenSignature(unit, function) + ";\n\n" + text;
     edits.push_back({begin, end, text + function.directives, true});
   }

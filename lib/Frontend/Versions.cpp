@@ -121,8 +121,8 @@ bool Versions::lower(Version& version) {
   version.lowering = true;
   bool lowered = false;
   try {
-    function.signature = version.annotated->templated == nullptr ? writtenSignature(unit_, *version.annotated)
-                                                                 : instanceSignature(unit_, declaration);
+    function.signature = version.annotated->isTemplate() ? instanceSignature(unit_, declaration)
+                                                         : writtenSignature(unit_, *version.annotated);
     lowered = Lowering(unit_, *this, version, module_).run();
   } catch (const UnknownConstant&) {
     throw;

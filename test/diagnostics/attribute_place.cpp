@@ -24,8 +24,25 @@ struct Place {
 
 template <class T>
 struct Box {
-  // expected-error@+2 {{[[bodo::jit]] cannot be applied to a member of a class template}}
+  struct Inner {
+    // expected-error@+2 {{[[bodo::jit]] cannot be applied to a member of a class within a template, or of a partial specialisation}}
+    // expected-note@+1 {{make it a function at namespace scope}}
+    [[bodo::jit]] void run() {}
+  };
+  [[bodo::jit]] void run() {}
+};
+
+template <class T>
+struct Box<T*> {
+  // expected-error@+2 {{[[bodo::jit]] cannot be applied to a member of a class within a template, or of a partial specialisation}}
   // expected-note@+1 {{make it a function at namespace scope}}
+  [[bodo::jit]] void run() {}
+};
+
+template <class... T>
+struct Boxes {
+  // expected-error@+2 {{[[bodo::jit]] cannot be applied to a template with a parameter pack}}
+  // expected-note@+1 {{give it a fixed number of parameters}}
   [[bodo::jit]] void run() {}
 };
 
