@@ -96,6 +96,7 @@ class Explanation {
       case err_unknown_typename:
       case err_unknown_typename_suggest: return undeclared(argument(0).text);
       case err_bound_member_function:
+        if (foreignName("DataFrame", text()) != nullptr) return unknownName("DataFrame", text());
         return says("bad-argument", fmt::format("'{}' is a function, and is not called", text()),
                     fmt::format("write {}()", text()));
       case err_field_designator_unknown:
@@ -148,10 +149,15 @@ class Explanation {
     }
     if (main_.getLevel() < clang::DiagnosticsEngine::Error) return std::nullopt;
     // candidates are listed without the types of the arguments if they are equally good, or take another number
-    if (id_ == err_ovl_no_viable_object_call) return ofOthers(calledName());
+    if (id_ == err_ovl_no_viable_object_call) return ofOthers(tokens_[nameOfCall()].text);
     if (id_ == err_ovl_no_viable_function_in_call && !concernsBodo()) return ofOthers(argument(0).text);
     if (id_ != err_ovl_ambiguous_call && !concernsBodo()) return std::nullopt;
-    if (const auto why = deletedBecause()) return says("bad-argument", *why, "");
+    if (const auto why = deletedBecause()) {
+      if (tokens_[token_ + 1].kind == clang::tok::char_constant) return quotes(token_ + 1);
+      const std::vector<std::size_t> given = tokens_.arguments(nameOfCall());
+      if (llvm::StringRef(*why).contains("takes one value") && given.size() > 1) place_ = given[1];
+      return says("bad-argument", *why, "");
+    }
     if (id_ == err_ovl_no_viable_oper || id_ == err_ovl_no_viable_subscript) return noOperator();
     if (id_ == err_ovl_no_viable_function_in_call || id_ == err_ovl_no_viable_member_function_in_call ||
         id_ == err_ovl_ambiguous_call)
@@ -212,10 +218,10 @@ class Explanation {
   }
 
   // The name before the parentheses of the call that begins here: std::ranges::sort(df).
-  std::string calledName() const {
+  std::size_t nameOfCall() const {
     std::size_t token = token_;
     while (tokens_[token + 1].text != "(" && tokens_[token + 1].kind != clang::tok::eof) ++token;
-    return tokens_[token].text;
+    return token;
   }
 
   // bodo's functions of that name; if Clang points at some of them, those.
@@ -455,9 +461,24 @@ class Explanation {
       }
     for (const std::size_t option : tokens_.designators(token))
       if (tokens_[option + 2].kind == clang::tok::char_constant) return quotes(option + 2);
-    const char* remedy = foreignName("argument", name);
-    return says("bad-argument", fmt::format("'{}' does not take these arguments", name),
-                remedy != nullptr ? remedy : exampleOf(called));
+    const char* const foreign = foreignName("argument", name);
+    const std::string remedy = foreign != nullptr ? foreign : exampleOf(called);
+    const std::vector<std::size_t> given = tokens_.arguments(token);
+    const std::size_t wrong = wrongOfCandidates();
+    if (wrong < 2 || wrong > given.size())
+      return says("bad-argument", fmt::format("'{}' does not take these arguments", name), remedy);
+    return saysAt(given[wrong - 1], "bad-argument", fmt::format("'{}' does not take this", name), remedy);
+  }
+
+  // The number of the last argument that Clang says is wrong for an overload: those before it fit. 0: it says none.
+  std::size_t wrongOfCandidates() const {
+    std::size_t last = 0;
+    for (const ClangErrors::Said& note : group_.notes) {
+      llvm::StringRef number = note.diagnostic.getMessage().rsplit(" for ").second;
+      std::size_t n = 0;
+      if (!number.consumeInteger(10, n) && number.ends_with(" argument")) last = std::max(last, n);
+    }
+    return last;
   }
 
   Diagnostic quotes(std::size_t literal) {

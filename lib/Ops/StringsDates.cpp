@@ -14,10 +14,15 @@ using bodo::kind;
 
 namespace {
 
+// The method of a series, or the name of a series in the options of a call.
+SourceLoc placeOf(const Call& call) {
+  return std::max(call.loc, call.locOf(0), [](auto& a, auto& b) { return a.raw < b.raw; });
+}
+
 Series textSeries(const Call& call) {
   Series s = call.series(0);
   if (!isString(s.expr->type.type))
-    fail("operand-types", call.locOf(0),
+    fail("operand-types", placeOf(call),
          fmt::format(".str().{}() needs strings, not {}", call.op.method, describe(s.expr)),
          isList(s.expr->type.type) ? "one part of a split text is .str().split(\"-\", 0); explode makes rows of a list"
                                    : "make it strings first: .astype(\"string\")");
@@ -37,7 +42,7 @@ std::string constantText(const Call& call, std::size_t i, const char* what) {
 Series daySeries(const Call& call) {
   Series s = call.series(0);
   if (s.expr->type.type.id != kind::date && s.expr->type.type.id != kind::timestamp)
-    fail("operand-types", call.locOf(0),
+    fail("operand-types", placeOf(call),
          fmt::format(".dt().{}() needs dates or times, not {}", call.op.method, describe(s.expr)),
          "read it as dates (.parse_dates), or convert it: .astype(\"timestamp\")");
   return s;

@@ -15,7 +15,7 @@
   df["key"][0];
   // expected-error:3@+1 {{groups are shown by their aggregates: df.groupby(...).size()}}
   bodo::print(df.groupby("key"));
-  // expected-error:3@+1 {{print takes one value: join several with fmt::format}}
+  // expected-error:20@+1 {{print takes one value: join several with fmt::format}}
   bodo::print("a", n);
   // expected-error:21@+1 {{choose a column: df.groupby("k")["A"].describe()}}
   df.groupby("key").describe();

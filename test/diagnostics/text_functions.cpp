@@ -29,7 +29,7 @@
   // expected-error:30@+2 {{a missing value equals no value}}
   // expected-note@+1 {{write .fillna(...)}}
   df["h"] = df["n"].replace({{std::nullopt, 3}});
-  // expected-error:13@+2 {{.str().zfill() needs strings, not 'n' (int64)}}
+  // expected-error:27@+2 {{.str().zfill() needs strings, not 'n' (int64)}}
   // expected-note@+1 {{make it strings first: .astype("string")}}
   df["i"] = df["n"].str().zfill(3);
   // expected-error:36@+2 {{there is no directive '%Q'}}

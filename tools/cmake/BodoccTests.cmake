@@ -100,7 +100,8 @@ endfunction()
 
 # A program with mistakes; its comments say what bodocc must say about them.
 function(bodocc_diagnostic file)
-  cmake_path(GET file STEM name)
+  string(REGEX REPLACE "diagnostics/(.*)[.]cpp" "\\1" name ${file})
+  string(REPLACE "/" "." name ${name})
   bodocc_add_test(diagnostic.${name} 120 ${test_script} ${test_tools}/run_diagnostics.py $<TARGET_FILE:bodocc>
     ${CMAKE_CURRENT_SOURCE_DIR}/${file} ${CMAKE_BINARY_DIR}/test/diagnostics/${name})
 endfunction()
