@@ -24,3 +24,4 @@
 #include <bodo/session.h>
 #include <bodo/types.h>
 #include <bodo/value.h>
+#include <bodo/version.h>

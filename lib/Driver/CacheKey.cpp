@@ -18,7 +18,7 @@ namespace bodocc {
 bool mayCache(const CommandLine& line) {
   const ReportOptions& reports = line.reports;
   const PassOptions& passes = line.passes;
-  if (!line.useCache || line.verbose || line.dryRun || line.hostWarnings || reports.distribution ||
+  if (!line.useCache || line.verbose || line.dryRun || line.timeReport || line.hostWarnings || reports.distribution ||
       reports.specializations || reports.variance || reports.plan || reports.planJson || reports.html ||
       reports.functions || !passes.printAfter.empty() || !passes.stopAfter.empty() || passes.timePasses)
     return false;

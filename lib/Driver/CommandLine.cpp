@@ -148,6 +148,7 @@ unsigned Reader::readOwn(unsigned at, bool unknownToClang) {
       return length;
     }
     case opt::OPT_run: line_.run.emplace(); return length;
+    case opt::OPT_instead_of: return length;
     case opt::OPT_run_n: {
       if (!line_.run) return 0;  // the linker's -n
       unsigned ranks = 0;
@@ -169,6 +170,7 @@ unsigned Reader::readOwn(unsigned at, bool unknownToClang) {
       line_.passes.disabled.push_back(value());
       return length;
     case opt::OPT_time_passes: line_.passes.timePasses = true; return length;
+    case opt::OPT_time_report: line_.timeReport = true; return length;
     case opt::OPT_omit_uncalled: line_.omitUncalled = true; return length;
     case opt::OPT_fbodo_variance_check: line_.checkVariance = true; return length;
     case opt::OPT_fno_bodo_variance_check: line_.checkVariance = false; return length;

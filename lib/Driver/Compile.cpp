@@ -6,6 +6,8 @@
 #include <bodocc/Plan/Plan.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include "TimeReport.h"
+
 namespace bodocc {
 
 namespace {
@@ -33,6 +35,9 @@ void print(const ReportOptions& wanted, MessageFormat format, TranslationUnit& u
 
 CompileResult compile(const CompileJob& job) {
   CompileResult result;
+  const auto begin = [&](const char* step) {
+    if (job.times) job.times->begin(step);
+  };
   const auto compileUnit = [&](TranslationUnit& unit) {
     if (job.listFunctions) {
       llvm::outs() << unit.functions() << '\n';
@@ -43,6 +48,7 @@ CompileResult compile(const CompileJob& job) {
     const auto report = [&] {
       for (const Diagnostic& diagnostic : module.diagnostics) unit.report(diagnostic);
     };
+    begin("passes");
     try {
       result.stopped = !runPasses(module, job.passes);
       report();
@@ -50,6 +56,7 @@ CompileResult compile(const CompileJob& job) {
       if (!result.stopped) {
         print(job.reports, job.format, unit);
         result.annotated = unit.annotated();
+        begin("emission");
         try {
           TranslationUnit::Emitted emitted = unit.emit(job.lineDirectives);
           if (job.makePage || job.reports.html) {
@@ -69,7 +76,9 @@ CompileResult compile(const CompileJob& job) {
       unit.report(error.diagnostic);
     }
   };
+  begin("front end");
   result.ok = parse(job, result.dependencies, compileUnit) && result.ok;
+  if (job.times) job.times->end();
   return result;
 }
 

@@ -26,6 +26,7 @@
 #include "OutputFile.h"
 #include "PrecompiledHeader.h"
 #include "RunProgram.h"
+#include "TimeReport.h"
 
 namespace bodocc {
 namespace {
@@ -119,6 +120,7 @@ class Build {
   // Stores the step, if it is given.
   bool compileEmitted(const CommandLine::Input& input, const CompileResult& source, const std::string& object,
                       Cache::Step* step);
+  bool isBuilt() const;
   bool linkAll();
   // By the cache, if there is one.
   bool compileCached(const CommandLine::Input& input, const std::string& object);
@@ -144,6 +146,7 @@ class Build {
   bool stopped_ = false;                      // --stop-after: there is nothing to build
   bool faulty_ = false;                       // the host compiler has rejected code that bodocc has made
   std::string program_;                       // for --run
+  TimeReport times_;
 };
 
 CompileJob Build::jobFor(const CommandLine::Input& input) const {
@@ -191,7 +194,7 @@ CompileResult Build::runFrontEnd(const CommandLine::Input& input, CompileJob& jo
   if (header) {
     // Clang compares this with the header's, although it generates no code
     std::erase(job.clangArgs, "-fPIC");
-    job.clangArgs.insert(job.clangArgs.end(), {"-include-pch", installation_.precompiledHeader});
+    job.clangArgs.insert(job.clangArgs.end(), {"-include-pch", frontEndHeader(installation_, line_)});
   }
   if (line_.verbose || line_.dryRun) {
     std::vector<std::string> shown = job.clangArgs;
@@ -199,6 +202,7 @@ CompileResult Build::runFrontEnd(const CommandLine::Input& input, CompileJob& jo
     llvm::errs() << " (front end) " << quotedCommand(shown) << '\n';
   }
   if (line_.dryRun) return {};
+  if (line_.timeReport) job.times = &times_;
   CompileResult result = bodocc::compile(job);
   dependencies_ = result.dependencies;
   if (header) dependencies_.insert(dependencies_.end(), header->begin(), header->end());
@@ -260,8 +264,10 @@ bool Build::compileEmitted(const CommandLine::Input& input, const CompileResult&
   if (includes && host_.isConfigured()) header = usableHostHeader(installation_, line_, input);
   const std::string rule = step ? folder_->file("read.d") : "";
   std::string messages;
+  times_.begin("host compiler");
   const bool ok =
       host_.compileEmitted(emitted, folder_->path(), input.path, header.has_value(), object, rule, messages);
+  times_.end();
   if (!ok)
     if (const auto error = errorInEmittedCode(messages, source.annotated, installation_.includeDirs)) {
       llvm::errs() << fmt::format(
@@ -344,6 +350,7 @@ bool Build::compileCached(const CommandLine::Input& input, const std::string& ob
 }
 
 bool Build::linkCached(const std::vector<std::string>& objects, const std::string& output) {
+  times_.begin("link");
   if (!cache_ || !mayCacheProgram(line_)) return host_.link(objects, output);
   KeyBuilder key = commonKey_;
   std::vector<std::string> contents;
@@ -376,7 +383,20 @@ bool Build::compileOnly(const CommandLine::Input& input) {
   return true;
 }
 
+// True if the one input is a program, to --run as it is.
+bool Build::isBuilt() const {
+  if (!line_.run || line_.inputs.size() != 1 || line_.inputs.front().compiled) return false;
+  const llvm::StringRef path = line_.inputs.front().path;
+  return llvm::sys::fs::can_execute(path) && !llvm::sys::path::filename(path).contains(".so");
+}
+
 bool Build::linkAll() {
+  if (isBuilt()) {
+    llvm::SmallString<128> path(line_.inputs.front().path);
+    llvm::sys::fs::make_absolute(path);  // neither mpirun nor the system searches for it
+    program_ = path.str();
+    return true;
+  }
   std::vector<std::string> objects(line_.inputs.size());
   for (std::size_t i = 0; i < objects.size(); ++i) {
     const CommandLine::Input& input = line_.inputs[i];
@@ -436,7 +456,10 @@ bool Build::printDependencies(const CommandLine::Input& input) {
 }
 
 int Build::run() {
-  if (!build()) return faulty_ ? ofInternalError : ofUserError;
+  const bool built = build();
+  times_.end();
+  if (line_.timeReport) llvm::errs() << times_.text();
+  if (!built) return faulty_ ? ofInternalError : ofUserError;
   return line_.run && !line_.dryRun && !stopped_ ? runProgram(host_.program(), program_, *line_.run) : ofSuccess;
 }
 

@@ -65,8 +65,8 @@ bool HostCompiler::compileEmitted(const std::string& emitted, const std::string&
   if (!rule.empty()) arguments.insert(arguments.end(), {"-MD", "-MF", rule});
   // g++ takes X.gch, the precompiled header, in place of X
   if (precompiled) {
-    const llvm::StringRef header = hostHeader(installation_, line_);
-    arguments.insert(arguments.end(), {"-include", header.drop_back(llvm::StringRef(".gch").size()).str()});
+    const std::string header = hostHeader(installation_, line_);
+    arguments.insert(arguments.end(), {"-include", header.substr(0, header.size() - std::string_view(".gch").size())});
   }
   // the front end has given its warnings about the user's own text
   if (!line_.hostWarnings) arguments.emplace_back("-w");

@@ -47,8 +47,8 @@ Installation findInstallation(const char* programName) {
 
   for (const std::string& dir : list("includeDirs")) found.includeDirs.push_back(absolute(dir));
   found.libraryDir = absolute(text("libraryDir"));
-  found.clang = text("clang");
-  found.clangResourceDir = text("clangResourceDir");
+  found.clang = absolute(text("clang"));
+  found.clangResourceDir = absolute(text("clangResourceDir"));
   found.mpiCompiler = text("mpiCompiler");
   found.mpiIncludeDirs = list("mpiIncludeDirs");
   found.hostArgs = list("hostArgs");

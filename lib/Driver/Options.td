@@ -21,9 +21,11 @@ def fdiagnostics_format_EQ : Joined<["-"], "fdiagnostics-format=">, MetaVarName<
   HelpText<"Print diagnostics as text, json (GCC's), sarif, or markdown, which is the default if AI_AGENT is set">,
   Values<"text,json,sarif,markdown">;
 def run : F<"run",
-  "Build the program and run it: bodocc --run -n 4 input.cpp -- argument... . Without -n, mpirun chooses the ranks">;
+  "Build the program and run it: bodocc --run -n 4 input.cpp -- argument... . Without -n, mpirun chooses the ranks. A program that is built already is only run: bodocc --run -n 4 program">;
 def run_n : Separate<["-"], "n">, Group<bodo_group>, MetaVarName<"<ranks>">, HelpText<"After --run: on this number of ranks">;
 def run_np : Separate<["-"], "np">, Alias<run_n>;
+def instead_of : Separate<["--"], "instead-of">, MetaVarName<"<compiler>">, Group<bodo_group>,
+  HelpText<"Ignore this compiler, in whose place a launcher runs bodocc (CMake's CXX_COMPILER_LAUNCHER)">;
 def omit_uncalled : F<"omit-uncalled",
   "Leave out annotated functions that nothing in the file calls, instead of compiling them for other files">;
 def schema_dir_EQ : V<"schema-dir", "<folder>",
@@ -46,6 +48,8 @@ def print_after_EQ : V<"print-after", "<pass>", "Print the intermediate represen
 def stop_after_EQ : V<"stop-after", "<pass>", "End after this pass, printing the intermediate representation">;
 def disable_EQ : V<"disable", "<pass>", "Leave out this pass (only those that optimise can be)">;
 def time_passes : F<"time-passes", "Print the time that each pass took">;
+def time_report : F<"time-report",
+  "Print the seconds of each step, by the clock and of the processors: front end, passes, emission, host compiler, link. The cache is not used">;
 
 // These three have no dash-dash form: they are families, as the host compiler's -f, -W and -R are.
 def Wbodo : Joined<["-"], "Wbodo-">, MetaVarName<"<id>">, Group<bodo_group>,

@@ -1,10 +1,11 @@
 #include "PrecompiledHeader.h"
 
-#include <llvm/ADT/SmallVector.h>
+#include <llvm/ADT/SmallString.h>
 #include <llvm/ADT/StringRef.h>
 #include <llvm/Support/Chrono.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
+#include <llvm/Support/Path.h>
 
 #include <algorithm>
 
@@ -45,6 +46,21 @@ std::optional<std::vector<Dependency>> currentFiles(const Installation& installa
   };
   if (!files || std::none_of(files->begin(), files->end(), isOurs)) return std::nullopt;
   return files;
+}
+
+bool isOptimization(llvm::StringRef argument) { return argument.starts_with("-O"); }
+
+bool isUnoptimized(const std::vector<std::string>& arguments) {
+  const auto last = std::find_if(arguments.rbegin(), arguments.rend(), isOptimization);
+  return last != arguments.rend() && *last == "-O0";
+}
+
+// Of these arguments; empty if `header` is.
+std::string headerFor(const std::vector<std::string>& arguments, const std::string& header) {
+  if (header.empty() || !isUnoptimized(arguments)) return header;
+  llvm::SmallString<256> path(llvm::sys::path::parent_path(header));
+  llvm::sys::path::append(path, "O0", llvm::sys::path::filename(header));
+  return path.str().str();
 }
 
 // True if nothing in the source or among the options affects <bodo/bodo.h>.
@@ -89,6 +105,7 @@ bool beginsWithBodo(std::string_view source) {
 }
 
 bool fitsPrecompiledHeader(const std::vector<std::string>& arguments) {
+  const bool unoptimized = isUnoptimized(arguments);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const llvm::StringRef argument = arguments[i];
     const bool folder = argument == "-I" || argument == "-isystem" || argument == "-iquote" || argument == "-idirafter";
@@ -96,10 +113,11 @@ bool fitsPrecompiledHeader(const std::vector<std::string>& arguments) {
       ++i;
     } else if (argument.starts_with("-Wp,") || argument.starts_with("-Wa,")) {
       return false;
-    } else if (!(argument.starts_with("-W") || argument == "-w" || argument.starts_with("-I") || argument == "-O1" ||
-                 argument == "-O2" || argument == "-O3" || argument == "-pedantic" || argument == "-fPIC" ||
-                 argument == "-fno-gnu-unique" || argument.starts_with("-fdiagnostics-") ||
-                 argument == "-fcolor-diagnostics")) {
+    } else if (!(argument.starts_with("-W") || argument == "-w" || argument.starts_with("-I") ||
+                 argument == "-std=c++20" ||
+                 (unoptimized ? argument == "-O0" : argument == "-O1" || argument == "-O2" || argument == "-O3") ||
+                 argument == "-pedantic" || argument == "-fPIC" || argument == "-fno-gnu-unique" ||
+                 argument.starts_with("-fdiagnostics-") || argument == "-fcolor-diagnostics")) {
       return false;
     }
   }
@@ -109,19 +127,24 @@ bool fitsPrecompiledHeader(const std::vector<std::string>& arguments) {
 std::optional<std::vector<Dependency>> usablePrecompiledHeader(const Installation& installation,
                                                                const CommandLine& line,
                                                                const CommandLine::Input& input) {
-  const std::string& header = installation.precompiledHeader;
+  const std::string header = frontEndHeader(installation, line);
   if (header.empty() || !includesPlainly(line, input)) return std::nullopt;
   return currentFiles(installation, header);
 }
 
-const std::string& hostHeader(const Installation& installation, const CommandLine& line) {
+std::string frontEndHeader(const Installation& installation, const CommandLine& line) {
+  return headerFor(line.clangArgs, installation.precompiledHeader);
+}
+
+std::string hostHeader(const Installation& installation, const CommandLine& line) {
   const bool forLibrary = std::ranges::count(line.emittedArgs, "-fPIC") != 0;
-  return forLibrary ? installation.precompiledForLibraries : installation.precompiledForHost;
+  return headerFor(line.emittedArgs,
+                   forLibrary ? installation.precompiledForLibraries : installation.precompiledForHost);
 }
 
 std::optional<std::vector<Dependency>> usableHostHeader(const Installation& installation, const CommandLine& line,
                                                         const CommandLine::Input& input) {
-  const std::string& header = hostHeader(installation, line);
+  const std::string header = hostHeader(installation, line);
   if (header.empty() || !includesPlainly(line, input) || !fitsPrecompiledHeader(line.emittedArgs)) return std::nullopt;
   // g++ would accept the header, and optimise its functions by the options with which they were parsed
   if (std::find(line.emittedArgs.begin(), line.emittedArgs.end(), "-O3") != line.emittedArgs.end()) return std::nullopt;

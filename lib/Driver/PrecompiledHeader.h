@@ -23,14 +23,16 @@ std::optional<std::vector<Dependency>> usablePrecompiledHeader(const Installatio
 std::optional<std::vector<Dependency>> usableHostHeader(const Installation& installation, const CommandLine& line,
                                                         const CommandLine::Input& input);
 
-// That header, for programs or for libraries; empty if there is none.
-const std::string& hostHeader(const Installation& installation, const CommandLine& line);
+// Those headers for this command line: the front end's, and the host compiler's, for programs or for libraries. Empty
+// if there is none. For -O0, which defines other macros, they are in the folder O0 beside the others.
+std::string frontEndHeader(const Installation& installation, const CommandLine& line);
+std::string hostHeader(const Installation& installation, const CommandLine& line);
 
 // True if a source includes <bodo/bodo.h>, and has only comments and other includes before it.
 bool beginsWithBodo(std::string_view source);
 
-// True if these options do not affect a header: warnings, include folders, a -O that defines the same macros, and those
-// of libraries.
+// True if these options do not affect a header: warnings, include folders, the standard that is the default, those of
+// libraries, and a -O that defines the same macros as the last one.
 bool fitsPrecompiledHeader(const std::vector<std::string>& arguments);
 
 }  // namespace bodocc

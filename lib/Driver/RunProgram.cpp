@@ -73,8 +73,9 @@ int runAndWait(const std::vector<std::string>& command) {
 
 std::string launcherBeside(const std::string& wrapper) {
   const llvm::StringRef folder = llvm::sys::path::parent_path(wrapper);
+  const llvm::StringRef kind = llvm::sys::path::extension(wrapper);  // of Debian's mpicxx.mpich, say
   for (const char* name : {"mpirun", "mpiexec"})
-    if (const auto found = llvm::sys::findProgramByName(name, {folder})) return *found;
+    if (const auto found = llvm::sys::findProgramByName((name + kind).str(), {folder})) return *found;
   throw std::runtime_error(fmt::format("there is no mpirun beside the MPI compiler wrapper '{}'", wrapper));
 }
 

@@ -38,8 +38,7 @@ class CompilerCache(unittest.TestCase):
         settings["CCACHE_SLOPPINESS"] = "include_file_mtime,include_file_ctime"
         environment = os.environ | settings
         subprocess.run(["ccache", "--zero-stats"], env=environment, capture_output=True, check=True)
-        # -O1: -O0 has no precompiled header
-        subprocess.run(["ccache", BODOCC, "-O1", "-c", *options, "main.cpp", "-o", "main.o"], cwd=self.folder, env=environment,
+        subprocess.run(["ccache", BODOCC, "-O0", "-c", *options, "main.cpp", "-o", "main.o"], cwd=self.folder, env=environment,
                        check=True)  # fmt: skip
         said = subprocess.run(["ccache", "--print-stats"], env=environment, capture_output=True, text=True, check=True).stdout
         counts = dict(line.split() for line in said.splitlines())

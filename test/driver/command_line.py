@@ -297,7 +297,7 @@ void other() {
   for (long value : {%s}) bodo::get_rank() == 0 && std::printf("%%ld ", value);
 }
 """ % calls)
-        self.bodocc("-O1", "-c", "-MMD", "first.cpp", "second.cpp")
+        self.bodocc("-O0", "-c", "-MMD", "first.cpp", "second.cpp")
         for name in ("first.d", "second.d"):
             for header in ("middle.h", "deep/deep.h", "deep/limit.h"):
                 self.assertIn(header, self.read(name))
@@ -316,8 +316,7 @@ void other() {
         # system headers are not different; standard input cannot be parsed twice
         self.write("deep/deep.h", self.HEADER)
         self.write("system.cpp", "#include <deep.h>\nint main() { return deep::scaled(3) == 6 ? 0 : 1; }\n")
-        self.bodocc("-O1", "-isystem", "deep", "system.cpp", "-o", "program")
-        self.run_program("program")
+        self.bodocc("-fsyntax-only", "-isystem", "deep", "system.cpp")
         said = self.bodocc("-fsyntax-only", "-x", "c++", "-", text='#include "deep/deep.h"\nint main() {}\n', status=1).stderr
         self.assertIn("the annotated function 'above' is defined in a header [bodo-attribute-place]", said)
 
@@ -354,6 +353,10 @@ int main(int argc, char** argv) {
                                   env=environment | {"TMPDIR": str(self.temporaries), "BODO_CACHE_DIR": str(cache)})  # fmt: skip
             self.assertEqual((done.returncode, done.stdout), (7, "-n\n$HOME\n*\n3 ranks\n"), done.stderr)
         self.assertRegex(self.bodocc("--cache=stats", BODO_CACHE_DIR=str(cache)).stdout, "[1-9]")
+        (self.folder / "built").write_text('#!/bin/sh\necho "$0: $*"\n')
+        (self.folder / "built").chmod(0o755)
+        self.assertEqual(self.bodocc("--run", "-n", "1", "built", "--", "a b").stdout, f"{self.folder.resolve()}/built: a b\n")
+        (self.folder / "built").unlink()
         if os.geteuid() == 0:
             self.assertIn("bodocc: note: root runs mpirun", done.stderr)
         self.assertEqual(self.files(), before)
@@ -424,7 +427,7 @@ int main(int argc, char** argv) {
 int main() { show(std::numeric_limits<std::int64_t>::max()); }
 """)
         self.assertIn('"-fwrapv"', self.bodocc("-###", "-c", "wraps.cpp").stderr.splitlines()[-1])
-        self.bodocc("-O3", "wraps.cpp", "-o", "program")
+        self.bodocc("wraps.cpp", "-o", "program")
         self.assertEqual(self.run_program("program"), "1\n")
 
     def test_warnings_are_given_once(self):
@@ -450,11 +453,46 @@ int main(int argc, char**) {
 
     @unittest.skipIf(os.environ.get("BODOCC_SANITIZE"), "the runtime links the sanitizers of g++")
     def test_another_host_compiler(self):
-        said = self.bodocc("--host-compiler=clang++-19", "-v", "main.cpp", "sub/other.cpp", "-o", "program").stderr
+        said = self.bodocc("--host-compiler=clang++-19", "-O0", "-v", "main.cpp", "sub/other.cpp", "-o", "program").stderr
         self.assertIn("OMPI_CXX=", said)
         self.assertEqual(self.run_program("program"), "2 40\n")
         self.assertIn("'nonsense' was not found",
                       self.bodocc("--host-compiler=nonsense", "main.cpp", status=2).stderr)  # fmt: skip
+
+    @unittest.skipIf(os.environ.get("BODOCC_SANITIZE"), "the loader's messages are those of the sanitizers")
+    def test_versions_refuse_each_other(self):
+        version = self.bodocc("--version").stdout.split()[1]
+        symbol = f"bodo_runtime_{version}"
+        other = symbol[:-1] + "~"
+        self.bodocc("-O1", "-c", "main.cpp")
+        self.bodocc("-c", "sub/other.cpp")
+        self.bodocc("main.o", "other.o", "-o", "program")
+        subprocess.run(["objcopy", f"--redefine-sym={symbol}={other}", "main.o"], cwd=self.folder, check=True)
+        said = self.bodocc("main.o", "other.o", "-o", "old", status=1).stderr
+        self.assertIn(f"undefined reference to `{other}'", said)
+        # a program of another version, with the runtime of this one
+        program = (self.folder / "program").read_bytes()
+        self.assertIn(f"\0{symbol}\0".encode(), program)
+        (self.folder / "program").write_bytes(program.replace(symbol.encode() + b"\0", other.encode() + b"\0"))
+        run = subprocess.run(["./program"], cwd=self.folder, capture_output=True, text=True, check=False)
+        self.assertNotEqual(run.returncode, 0)
+        self.assertIn(f"undefined symbol: {other}", run.stderr)
+        libraries = Path(BODOCC).parents[1] / "lib"
+        for library in ("libbodo_text.so", "libbodo_files.so"):
+            self.assertIn(symbol.encode(), (libraries / library).read_bytes())
+        project = Path(os.environ["BODOCC_SOURCE"], "tools/jupyter/pyproject.toml").read_text()
+        self.assertIn(f'version = "{version}"', project)
+
+    def test_time_report(self):
+        said = self.bodocc("-O1", "--time-report", "main.cpp", "sub/other.cpp", "-o", "program").stderr
+        rows = [line.split() for line in said.splitlines()]
+        self.assertEqual(rows[0], ["step", "seconds", "CPU", "seconds"])
+        self.assertEqual([" ".join(row[:-2]) for row in rows[1:]],
+                         ["front end", "passes", "emission", "host compiler", "link", "all"])  # fmt: skip
+        for column in (-2, -1):
+            figures = [float(row[column]) for row in rows[1:]]
+            self.assertAlmostEqual(sum(figures[:-1]), figures[-1], delta=0.01)
+            self.assertGreater(figures[3], 0.01)
 
     def test_questions(self):
         self.assertRegex(self.bodocc("--version").stdout, r"^bodocc \d+\.\d+")
@@ -470,8 +508,8 @@ int main(int argc, char**) {
 
     @unittest.skipIf(os.environ.get("BODOCC_SANITIZE"), "g++'s sanitizers write names that no prefix map changes")
     def test_objects_do_not_depend_on_temporary_names(self):
-        self.bodocc("-g", "-c", "main.cpp", "-o", "a.o")
-        self.bodocc("-g", "-c", "main.cpp", "-o", "b.o")
+        self.bodocc("-g", "-O0", "-c", "main.cpp", "-o", "a.o")
+        self.bodocc("-g", "-O0", "-c", "main.cpp", "-o", "b.o")
         self.assertEqual((self.folder / "a.o").read_bytes(), (self.folder / "b.o").read_bytes())
 
     def test_fix_it_moves_a_collective_out_of_a_condition(self):

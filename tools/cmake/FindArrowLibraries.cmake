@@ -1,6 +1,6 @@
 # Defines bodocc::arrow and bodocc::parquet. Arrow's own CMake packages come first; where they are not installed, the
 # libraries and headers inside PyPI's pyarrow serve as well (they are complete, and built for any Linux).
-# arrow_is_installed: they come from pyarrow, and are installed beside bodocc's own libraries.
+# arrow_is_installed: they come from pyarrow, and are installed beside bodocc's own libraries, with arrow_licences.
 include_guard()
 find_package(Arrow QUIET CONFIG)
 find_package(Parquet QUIET CONFIG)
@@ -45,6 +45,8 @@ else()
     install(FILES ${library} DESTINATION ${CMAKE_INSTALL_LIBDIR})
   endforeach()
   set(arrow_is_installed ON)
+  set(arrow_library_dir ${library_dir})
+  file(GLOB arrow_licences ${library_dir}/../pyarrow-${version}.dist-info/licenses/*)
   target_link_libraries(bodocc_parquet INTERFACE bodocc_arrow)
   message(STATUS "Arrow ${version}: pyarrow in ${library_dir}")
 endif()

@@ -76,6 +76,7 @@ struct CommandLine {
   std::string reassociates;        // the option that lets the host compiler reorder or fuse floating-point operations
   bool verbose = false;            // -v
   bool dryRun = false;             // -###
+  bool timeReport = false;         // --time-report
   bool assembly = false;           // -fbodo-asm: the host compiler writes assembly instead of objects
   std::string explained;           // --explain: a diagnostic
   std::optional<Run> run;          // --run

@@ -8,10 +8,13 @@
 
 namespace bodocc {
 
+class TimeReport;
+
 struct CompileJob : SourceJob {
   PassOptions passes;
   ReportOptions reports;
-  bool makePage = false;  // for CompileResult::page
+  bool makePage = false;        // for CompileResult::page
+  TimeReport* times = nullptr;  // begins the steps of this compilation, if it is given
 };
 
 struct CompileResult {

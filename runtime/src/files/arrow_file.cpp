@@ -1,6 +1,7 @@
 #include "bodo/rt/arrow_file.h"
 
 #include <arrow/api.h>
+#include <bodo/version.h>  // this library loads with the runtime of its version
 
 #include <algorithm>
 #include <memory>

@@ -1,5 +1,6 @@
 #include "bodo/rt/patterns.h"
 
+#include <bodo/version.h>  // this library loads with the runtime of its version
 #include <re2/re2.h>
 
 #include <algorithm>

@@ -23,7 +23,9 @@ TEST_CASE("options that the header cannot see do not matter") {
   CHECK(fitsPrecompiledHeader({"-Wall", "-Werror", "-I", "-DX", "-Iinclude", "-O3"}));
   CHECK_FALSE(fitsPrecompiledHeader({"-DX"}));
   CHECK_FALSE(fitsPrecompiledHeader({"-Wp,-DX"}));
-  CHECK_FALSE(fitsPrecompiledHeader({"-O0"}));
+  CHECK(fitsPrecompiledHeader({"-O0", "-std=c++20"}));
+  CHECK_FALSE(fitsPrecompiledHeader({"-O2", "-O0"}));
+  CHECK_FALSE(fitsPrecompiledHeader({"-O0", "-O2"}));
   CHECK_FALSE(fitsPrecompiledHeader({"-std=c++23"}));
   CHECK_FALSE(fitsPrecompiledHeader({"-fopenmp"}));
   CHECK_FALSE(fitsPrecompiledHeader({"-include", "x.h"}));

@@ -22,12 +22,15 @@ class CompileError(Exception):
 
 @cache
 def find_bodocc() -> Path:
-    """The program: BODOCC names it, or it is in PATH, or beside this package or its environment."""
+    """The program: BODOCC names it, or it is in this package, or in PATH, or beside the package or its environment."""
     if named := os.environ.get("BODOCC"):
         found = shutil.which(named)
         if found is None:
             raise FileNotFoundError(f"BODOCC is '{named}', which is no program")
         return Path(found).resolve()
+    inside = Path(__file__).resolve().parent / "tree/bin/bodocc"  # as the wheel has it
+    if inside.exists():
+        return inside
     beside = [Path(sys.prefix) / "bin", Path(__file__).resolve().parents[3] / "build/bin",
               Path(sys.prefix).parent / "build/bin"]  # fmt: skip
     for folder in [None, *beside]:

@@ -1,0 +1,3 @@
+#include <bodo/version.h>
+
+const char bodo::detail::runtime_version[] = BODO_VERSION;
