@@ -160,9 +160,14 @@ struct arrow_scan::impl final : files::batch_at_hand {
   using batch_at_hand::leave;
   void open();
   void read();
+  void begin() {
+    std::int64_t rows = 0;
+    for (const arrow_unit& each : from.units) rows += each.rows;
+    batch_at_hand::begin(rows);
+  }
   void give(const batch& b, const arrow_unit& at) {
     given = &at;
-    batch_at_hand::give(b, from.fields);
+    batch_at_hand::give(b, from.fields, rows_passed += b.size);
     first_row = b.first_row;
   }
   std::string place_of(std::string_view s) const override {
@@ -180,6 +185,7 @@ struct arrow_scan::impl final : files::batch_at_hand {
   std::vector<std::unique_ptr<files::arrow_column>> columns;
   std::size_t unit = 0;               // the current one
   std::int64_t row = 0;               // the next one of it
+  std::int64_t rows_passed = 0;       // of all units
   const arrow_unit* given = nullptr;  // the batch's
   std::int64_t first_row = 0;
   bool loaded = false;  // its values are at hand
@@ -238,6 +244,7 @@ arrow_scan::~arrow_scan() { delete impl_; }
 bool arrow_scan::next(batch& b) {
   impl& s = *impl_;
   poll_failures();
+  if (!s.has_begun()) s.begin();
   b.size = 0;
   if (s.unit == s.from.units.size()) {
     b.columns.assign(s.from.fields.size(), {});

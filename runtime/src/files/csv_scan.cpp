@@ -204,6 +204,7 @@ class csv_converter {
   }
 
   std::int64_t line() const { return rows_.line(); }
+  std::int64_t position() const { return rows_.position(); }
   // 'name', line 3
   std::string place_of(std::int64_t line) const {
     return "'" + from_.files[from_.stretches[stretch_].file].path + "', line " + std::to_string(line);
@@ -289,7 +290,17 @@ struct csv_scan::impl final : files::batch_at_hand {
   impl(const csv_file::content& f, std::vector<std::uint32_t> wanted)
       : from(f), convert(f, std::move(wanted)), lines(batch_capacity) {}
 
-  void give(const batch& b) { batch_at_hand::give(b, from.fields); }
+  void begin() {
+    std::int64_t bytes = 0;
+    for (std::size_t n = 0; n < from.stretches.size(); ++n) {
+      bytes += from.stretches[n].stop - from.stretches[n].begin;
+      if (from.handles[n]->compressed()) return batch_at_hand::begin(0);
+    }
+    batch_at_hand::begin(bytes);
+  }
+  void give(const batch& b) {
+    batch_at_hand::give(b, from.fields, passed + (opened ? convert.position() - from.stretches[stretch].begin : 0));
+  }
   std::string place_of(std::string_view s) const override {
     const auto slot = row_of(s);
     return slot ? convert.place_of(lines[*slot]) : std::string();
@@ -299,6 +310,7 @@ struct csv_scan::impl final : files::batch_at_hand {
   csv_converter convert;
   std::size_t stretch = 0;  // the current one
   bool opened = false;
+  std::int64_t passed = 0;          // bytes of the stretches before it
   std::int64_t row = 0;             // the global number of the next one
   std::vector<std::int64_t> lines;  // in the file, of the batch's rows
 };
@@ -316,6 +328,7 @@ csv_scan::~csv_scan() { delete impl_; }
 bool csv_scan::next(batch& b) {
   impl& s = *impl_;
   poll_failures();
+  if (!s.has_begun()) s.begin();
   b.size = 0;
   s.convert.begin_batch();
   try {
@@ -333,6 +346,7 @@ bool csv_scan::next(batch& b) {
         // texts of the batch point into the window: it ends with the stretch
         s.opened = false;
         s.convert.must_be_unchanged();
+        s.passed += at.stop - at.begin;
         ++s.stretch;
         if (b.size != 0) break;
         continue;

@@ -22,6 +22,7 @@
 #include "files/schema/file_error.h"
 #include "files/schema/utf8.h"
 #include "files/together.h"
+#include "job/progress.h"
 
 namespace bodo::rt {
 namespace {
@@ -145,6 +146,7 @@ void feather_writer::add(std::span<const column_view> columns, bodo::rt::rows at
 
 void feather_writer::finish(layout of_rows) {
   impl& w = *impl_;
+  const long_step writing("write");
   guard(w.at);
   const auto titled = [&](auto step) {
     return [&w, step] {

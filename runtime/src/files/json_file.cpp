@@ -81,7 +81,7 @@ struct json_scan::impl final : files::batch_at_hand {
     read.use_threads = false;
   }
 
-  void give(const batch& b) { batch_at_hand::give(b, from.fields); }
+  void give(const batch& b) { batch_at_hand::give(b, from.fields, 0); }
   std::string place_of(std::string_view s) const override {
     const auto slot = row_of(s);
     return slot ? place_of_line(*slot) : std::string();
@@ -223,6 +223,7 @@ json_scan::~json_scan() { delete impl_; }
 bool json_scan::next(batch& b) {
   impl& s = *impl_;
   poll_failures();
+  if (!s.has_begun()) s.begin(0);
   b.size = 0;
   s.text.clear();
   s.ends.clear();

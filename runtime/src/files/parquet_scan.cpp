@@ -51,7 +51,7 @@ struct parquet_scan::impl final : files::batch_at_hand {
 
   using batch_at_hand::leave;
   void give(const batch& b) {
-    batch_at_hand::give(b, from.fields);
+    batch_at_hand::give(b, from.fields, position - share.begin);
     first_row = b.first_row;
   }
   std::string place_of(std::string_view s) const override;
@@ -103,6 +103,7 @@ void parquet_scan::impl::plan() {
   }
   share = block_of(total);
   position = share.begin;
+  begin(numbers ? 0 : share.count);
   while (group < groups.size() && group_begin + from.groups[groups[group]].rows <= position)
     group_begin += from.groups[groups[group++]].rows;
 }

@@ -34,6 +34,7 @@
 #include "files/schema/source_list.h"
 #include "files/schema/utf8.h"
 #include "files/together.h"
+#include "job/progress.h"
 
 namespace bodo::rt {
 namespace {
@@ -475,6 +476,7 @@ void parquet_writer::add(std::span<const column_view> columns, rows at) {
 
 void parquet_writer::finish(layout of_rows) {
   impl& w = *impl_;
+  const long_step writing("write");
   guard(w.at);
   const std::int64_t rows = total(w.rows_added);
   const gathered parts = files::gather_or_fail(w.at, [&] {

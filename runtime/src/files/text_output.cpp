@@ -14,6 +14,7 @@
 #include "files/schema/file_error.h"
 #include "files/schema/utf8.h"
 #include "files/together.h"
+#include "job/progress.h"
 
 namespace bodo::rt::files {
 namespace {
@@ -90,6 +91,7 @@ void text_output::copy_to(int whole, std::int64_t place) {
 }
 
 void text_output::finish(const std::string& header, layout of_rows) {
+  const long_step writing("write");
   guard(at_);
   const auto titled = [&](auto step) {
     return [this, step] {

@@ -102,6 +102,9 @@ std::string environment_problem() {
   if (!environment_explanation()) return wrong("BODO_EXPLAIN", "not 'analyze', 'json' or 'html'");
   if (const char* value = set_value("BODO_VERBOSE"); value != nullptr && value != std::string_view("1"))
     return wrong("BODO_VERBOSE", "not '1'");
+  if (const char* value = set_value("BODO_PROGRESS");
+      value != nullptr && value != std::string_view("on") && value != std::string_view("off"))
+    return wrong("BODO_PROGRESS", "neither 'on' nor 'off'");
   return "";
 }
 

@@ -47,6 +47,8 @@ struct job {
   bool keeps_times = false;                     // when each line of a plan was at work is kept, and not only how long
   double began = 0;                             // now(), when the ranks were at one place
   bool tells_calls = false;                     // BODO_VERBOSE is set, and this is rank 0
+  bool shows_progress = false;                  // rank 0 shows the progress of all ranks (progress.h)
+  std::atomic<bool> unfinished_line{false};     // of the progress, on the terminal
   work* at_work = nullptr;                      // of the plan's current line; null: nothing is counted
   void (*report)() = nullptr;                   // collective: prints the work that was counted
   void (*before_end_of_mpi)() noexcept = nullptr;          // destroys what the runtime keeps for a notebook
@@ -106,6 +108,7 @@ void prepare_end(bool alone = false);
 [[noreturn]] void throw_message(const std::string& message);
 // One write, so that lines of several ranks do not mix.
 void print_error(const std::string& message);
+inline constexpr const char* erased_line = "\r\033[K";  // of a terminal
 
 // The terminate handler.
 [[noreturn]] void on_terminate();

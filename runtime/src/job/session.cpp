@@ -20,6 +20,7 @@
 #include "bodo/rt/hash.h"
 #include "job/environment.h"
 #include "job/job.h"
+#include "job/progress.h"
 #include "job/signals.h"
 
 namespace bodo::rt {
@@ -151,10 +152,12 @@ void check_start() {
   if (problem.empty()) problem = launcher_problem(j.size);
   // if a rank explains or traces, all do
   const int explains_as = static_cast<int>(environment_explanation().value_or(explanation::none));
-  int least[3] = {problem.empty() ? j.size : j.rank, -explains_as, environment_has("BODO_TRACE") ? j.rank : j.size};
-  if (j.size > 1) MPI_Allreduce(MPI_IN_PLACE, least, 3, MPI_INT, MPI_MIN, j.guard);
+  int least[4] = {problem.empty() ? j.size : j.rank, -explains_as, environment_has("BODO_TRACE") ? j.rank : j.size,
+                  j.is_program && j.rank == 0 && shows_progress() ? -1 : 0};
+  if (j.size > 1) MPI_Allreduce(MPI_IN_PLACE, least, 4, MPI_INT, MPI_MIN, j.guard);
   const int first = least[0];
   const bool traces = least[2] < j.size;
+  j.shows_progress = least[3] < 0;
   j.explains_as = static_cast<explanation>(-least[1]);
   j.explains_on = traces ? least[2] : 0;
   j.keeps_times = traces || j.explains_as == explanation::page;
@@ -215,6 +218,7 @@ session::session() {
   }
   check_start();
   if (j.size > 1) start_watch();
+  start_progress();
   j.running = true;
 }
 
@@ -225,6 +229,7 @@ bool session_finished = false;
 void finish_session() {
   job& j = the_job();
   if (std::exchange(session_finished, true)) return;
+  end_progress();
   if (j.before_end_of_mpi != nullptr) j.before_end_of_mpi();
   int ended = 0;
   MPI_Finalized(&ended);
@@ -268,7 +273,7 @@ int size() { return the_job().size; }
 bool is_program() { return the_job().is_program; }
 
 void print_error(const std::string& message) {
-  const std::string line = message + "\n";
+  const std::string line = (the_job().unfinished_line.exchange(false) ? erased_line : "") + message + "\n";
   std::size_t done = 0;
   while (done < line.size()) {
     const ssize_t n = write(STDERR_FILENO, line.data() + done, line.size() - done);

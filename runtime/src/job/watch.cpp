@@ -44,6 +44,7 @@ struct seat {
   std::uint32_t line;
   char operation[64];
   char file[256];
+  progress_seat progress;
 };
 
 struct room {
@@ -189,6 +190,18 @@ void watch_place(const site& at) {
   if (w.file == at.file) return;
   w.file = at.file;
   copy_text(s.file, at.file);
+}
+
+progress_seat* progress_of(int rank) {
+  watch& w = the_watch();
+  // a job of one rank does not watch others
+  if (w.shared == nullptr && the_job().size == 1 && (w.shared = map_room(-1, 1)) != nullptr) w.of(0).process = getpid();
+  return w.shared == nullptr || w.of(rank).process == 0 ? nullptr : &w.of(rank).progress;
+}
+
+std::string place_of_rank(int rank) {
+  const seat& s = the_watch().of(rank);
+  return s.line == 0 ? "" : fmt::format("{}:{}", s.file, s.line);
 }
 
 bool claim_last_word() {

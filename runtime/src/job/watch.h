@@ -4,6 +4,7 @@
 // second instead of spinning. After a minute (BODO_HANG_INTERVAL seconds), and every minute from then on, one rank of a
 // node prints which ranks wait at which line, and the last lines of the missing ones. BODO_HANG_TIMEOUT (seconds; off
 // unless it is set) ends the job with that message. The memory is an unnamed file, of which nothing remains.
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <thread>
@@ -17,6 +18,17 @@ void start_watch();
 
 // Sets this rank's current place: called at each guard, and at loops that call the user's code.
 void watch_place(const site& at);
+
+// What a rank says of the step that it is in (progress.h). Only its own rank writes it.
+struct progress_seat {
+  std::atomic<std::int64_t> step, total, units, rows;  // steps that it has begun; of this one
+  std::atomic<bool> open;
+  char what[16];
+};
+// Null for a rank of another node. A job of one rank has a seat, too.
+progress_seat* progress_of(int rank);
+// "f.cpp:12", where it is; empty if that is not known.
+std::string place_of_rank(int rank);
 
 // Seconds of a timer that costs only some nanoseconds, because it seldom reads the clock.
 double now_roughly();

@@ -8,6 +8,7 @@
 #include "bodo/rt/batch.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/exchange.h"
+#include "job/progress.h"
 
 namespace bodo::rt {
 
@@ -73,6 +74,7 @@ table moved_plain(const site& at, const table& t, std::span<const column_facts> 
   std::vector<char*> messages(ranks), next(ranks);
   std::vector<std::size_t> counts(ranks);
   std::size_t done = 0;
+  long_step step("exchange", static_cast<std::int64_t>(destination.size()));
   do {
     poll_failures();
     const auto some = destination.subspan(done, std::min(destination.size() - done, round_bytes / row_bytes));
@@ -89,6 +91,7 @@ table moved_plain(const site& at, const table& t, std::span<const column_facts> 
     }
     places[me] += static_cast<std::int64_t>(counts[me]);
     done += some.size();
+    step.reach(static_cast<std::int64_t>(done), static_cast<std::int64_t>(some.size()));
     x.round(done == destination.size());
     for (std::size_t r = 0; r < ranks; ++r) {
       if (r == me) continue;
@@ -113,6 +116,7 @@ table moved(const site& at, const table& t, std::span<const std::uint16_t> desti
   std::vector<std::uint16_t> to(batch_capacity);
   const std::uint16_t* next = destination.data();
   table_scan scan(t);
+  long_step step("exchange", static_cast<std::int64_t>(destination.size()));
   exchange_rows(
       at, t.fields(),
       [&](row_exchange& x) {
@@ -124,6 +128,7 @@ table moved(const site& at, const table& t, std::span<const std::uint16_t> desti
         }
         x.add(b.columns, chosen, to.data());
         next += b.size;
+        step.reach(next - destination.data(), b.size);
         return true;
       },
       [&](const batch& received, std::size_t source) {

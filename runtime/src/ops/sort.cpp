@@ -11,6 +11,7 @@
 #include "bodo/rt/redistribute.h"
 #include "columns/row_picker.h"
 #include "columns/table_content.h"
+#include "job/progress.h"
 #include "ops/first_of_groups.h"
 #include "ops/first_rows.h"
 #include "ops/order_parts.h"
@@ -223,6 +224,7 @@ void sorter::finish() {
     s.sizes = {s.size};
     return;
   }
+  const long_step step("sort");
   // at most `limit` rows of any rank are needed
   if (s.limit != no_limit && s.builder->rows() > s.limit) s.cut();
   s.collected(layout::blocks);
@@ -240,6 +242,7 @@ void sorter::finish() {
 
 void sorter::finish_local() {
   impl& s = *self_;
+  const long_step step("sort");
   s.collected(layout::replicated);
   s.order = sorted_rows(*s.at, s.rows_here, s.keys);
   s.size = static_cast<std::int64_t>(s.order.size());
