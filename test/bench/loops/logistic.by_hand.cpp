@@ -1,30 +1,9 @@
 #include "by_hand.h"
 
 double logistic() {
-  const std::int64_t n = 500000;
-  const std::size_t m = 10;
-  const block own = block_of(n);
-  std::vector<double> x(static_cast<std::size_t>(own.size()) * m, 1), y(static_cast<std::size_t>(own.size()));
-  for (std::size_t i = 0; i < y.size(); ++i) {
-    const std::int64_t row = own.begin + static_cast<std::int64_t>(i);
-    for (std::size_t j = 0; j + 1 < m; ++j) x[i * m + j] = number(row * 10 + static_cast<std::int64_t>(j)) - 0.5;
-    y[i] = x[i * m] + 0.2 * number(7 * row) > 0.1 ? 1 : 0;
-  }
-  std::vector<double> w(m);
-  for (int round = 0; round < 20; ++round) {
-    std::vector<double> gradient(m);
-    for (std::size_t i = 0; i < y.size(); ++i) {
-      double product = 0;
-      for (std::size_t j = 0; j < m; ++j) product += x[i * m + j] * w[j];
-      const double wrong = 1 / (1 + std::exp(-product)) - y[i];
-      for (std::size_t j = 0; j < m; ++j) gradient[j] += wrong * x[i * m + j];
-    }
-    add_up(gradient.data(), m);
-    for (std::size_t j = 0; j < m; ++j) w[j] -= gradient[j] * (4.0 / static_cast<double>(n));
-  }
-  double sum = 0;
-  for (const double v : w) sum += v * v;
-  return sum;
+  return descended<10>(
+      500000, 20, 4, [](const double* x, std::int64_t row) { return x[0] + 0.2 * number(7 * row) > 0.1 ? 1.0 : 0.0; },
+      [](double product, double y) { return 1 / (1 + std::exp(-product)) - y; });
 }
 
 int main() { return timed(logistic); }
