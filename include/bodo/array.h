@@ -10,6 +10,7 @@
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 
 namespace bodo {
 
@@ -65,8 +66,12 @@ class Matrix {
   // The rows where a mask holds; those from begin up to, not including, end; columns: negative numbers count from the
   // last.
   Matrix operator[](const Series& mask) const;
+  // The elements where a mask of all elements holds, row by row.
+  Series operator[](const Matrix& mask) const;
   Matrix slice(std::int64_t begin, std::int64_t end) const;
   Matrix columns(std::int64_t begin, std::int64_t end) const;
+  // The elements, row by row, in one dimension: ordinary code has them as MatrixView.
+  Series flatten() const;
   // The rows as columns. In a.transpose().matmul(b) the elements stay where they are.
   Matrix transpose() const;
   // Products, as float64. They have the rows of the first factor, and the second goes to every rank; of a.transpose()
@@ -200,6 +205,47 @@ class ParallelRange {
 ParallelRange prange(std::int64_t end, const LoopOptions& options = {});
 ParallelRange prange(std::int64_t begin, std::int64_t end, const LoopOptions& options = {});
 
+// The rows and columns of an array of two dimensions: each rank runs the iterations of its rows.
+//     for (auto [i, j] : bodo::prange({1, n - 1}, {0, m})) b(i, j) = (a(i - 1, j) + a(i + 1, j)) / 2;
+struct IndexRange {
+  std::int64_t begin, end;
+};
+struct RowAndColumn {
+  std::int64_t row, column;
+};
+class ParallelGrid {
+ public:
+  class iterator {
+   public:
+    RowAndColumn operator*() const;
+    iterator& operator++();
+    bool operator!=(const iterator& other) const;
+  };
+  iterator begin() const;
+  iterator end() const;
+};
+
+ParallelGrid prange(const IndexRange& rows, const IndexRange& columns, const LoopOptions& options = {});
+
 }  // namespace annotated
+
+// In ordinary code the rows of an array of two dimensions that this rank has, from a frame's column of its elements:
+//     return bodo::DataFrame{{"x", x.flatten()}};
+//     bodo::MatrixView x(df.column<double>("x"), 3);
+//     std::cout << x(0, 2);
+template <class Value_>
+class MatrixView {
+ public:
+  MatrixView(std::span<const Value_> elements, std::int64_t columns) : elements_(elements), columns_(columns) {}
+  [[nodiscard]] std::int64_t rows() const { return static_cast<std::int64_t>(elements_.size()) / columns_; }
+  [[nodiscard]] std::int64_t columns() const { return columns_; }
+  const Value_& operator()(std::int64_t row, std::int64_t column) const {
+    return elements_[static_cast<std::size_t>(row * columns_ + column)];
+  }
+
+ private:
+  std::span<const Value_> elements_;
+  std::int64_t columns_;
+};
 
 }  // namespace bodo

@@ -53,6 +53,7 @@ class Inference {
       check(*f);
       f->stage = Stage::Distributed;
     }
+    if (failed_) throw *failed_;
     checkArguments();
   }
 
@@ -233,20 +234,23 @@ class Inference {
 
   // ---- flags, warnings, remarks ----
 
-  // Errors of all functions: frames that are flagged distributed must not be replicated.
+  // Errors of all functions are reported; the last one is thrown.
+  void fail(UserError error) {
+    if (failed_) report(failed_->diagnostic);
+    failed_ = std::move(error);
+  }
+
+  // Frames that are flagged distributed must not be replicated.
   void checkFlags() {
-    std::optional<UserError> failed;
     for (auto& f : module_.functions)
       forEachOp(f->body, [&](const Op& op) {
         if (!f->external || op.info->control != Control::Return) return;
         for (unsigned k = 0; k < op.inputs.size(); ++k) {
           if (!flaggedDistributed(*f, op, k) || op.inputs[k]->domain.distribution != Distribution::Replicated) continue;
-          UserError error = notDistributable(*f, op, *op.inputs[k], returnedName(op, k));
-          if (failed) report(failed->diagnostic);
-          failed = std::move(error);
+          fail(notDistributable(*f, op, *op.inputs[k], returnedName(op, k)));
         }
       });
-    if (failed) throw *failed;
+    if (failed_) throw *failed_;
   }
 
   void check(Function& f) {
@@ -264,14 +268,7 @@ class Inference {
     });
     forEachOp(f.body, [&](const Op& op) {
       for (std::size_t k = 0; k < op.arrays.size(); ++k)
-        if (op.arrays[k].isWhole() && op.inputs[k]->domain.distribution != Distribution::Replicated)
-          report({"gathered-array",
-                  Severity::Remark,
-                  op.loc,
-                  fmt::format("all elements of '{}' are gathered on every rank here", op.names[k]),
-                  {{{},
-                    op.arrays[k].combines.empty() ? "the loop reads them at any index"
-                                                  : "the loop combines them by a key"}}});
+        if (op.arrays[k].isWhole()) checkWhole(op, k);
     });
     if (sample && !parallel) {
       const SourceLoc cause = sample->domain.cause;
@@ -282,6 +279,48 @@ class Inference {
               {{cause, fmt::format("'{}' is on every rank: {}", sample->name, sample->domain.reason)},
                {{}, "frames that are read from files or made with arange are spread over the ranks"}}});
     }
+  }
+
+  // An array that a parallel loop needs on every rank.
+  void checkWhole(const Op& loop, std::size_t array) {
+    const Rows& rows = *loop.inputs[array];
+    const ArrayUse& use = loop.arrays[array];
+    const std::string& name = loop.names[array];
+    const bool combines = !use.combines.empty();
+    constexpr std::int64_t most = std::int64_t{1} << 20;  // rt::detail::loop_core::whole
+    if (const auto count = knownRows(rows); count && *count > most)
+      fail(
+          UserError("parallel-loop", use.whole,
+                    fmt::format("'{}' has {} elements, and every rank would need all of them (at most {}): the loop {} "
+                                "them at any index",
+                                name, *count, most, combines ? "combines" : "reads"),
+                    {{{},
+                      combines ? "use groupby, which has any number of keys"
+                               : fmt::format("read {}[i + k] with a constant k, or merge frames by a key", name)}}));
+    if (rows.domain.distribution == Distribution::Replicated) return;
+    report({"gathered-array",
+            Severity::Remark,
+            loop.loc,
+            fmt::format("all elements of '{}' are gathered on every rank here", name),
+            {{{}, combines ? "the loop combines them by a key" : "the loop reads them at any index"}}});
+  }
+
+  // The number of rows, if constants and files that are there while compiling say it.
+  static std::optional<std::int64_t> knownRows(const Rows& rows) {
+    const Op* const def = rows.def;
+    if (!def) return std::nullopt;
+    if (def->info->control == Control::Parallel) {
+      std::size_t result = 0;
+      for (std::size_t k = 0; k < def->arrays.size(); ++k)
+        if (def->arrays[k].isResult() && def->results[result++].get() == &rows)
+          return def->arrays[k].appends ? std::nullopt : knownRows(*def->inputs[k]);
+    }
+    if (isFileOrRange(*def->info)) {
+      const bool isConstant = def->scalars.at(0)->kind == ExprKind::Constant;
+      return isConstant && def->pushed.empty() ? rows.domain.estimatedRows : std::nullopt;
+    }
+    const bool isSame = def->info->kind == OpKind::Rows && def->info->count == RowCount::Same && !def->limit;
+    return isSame && def->inputs.size() == 1 ? knownRows(*def->inputs[0]) : std::nullopt;
   }
 
   // Frames that annotated functions pass to parameters flagged replicated.
@@ -371,6 +410,7 @@ class Inference {
   std::map<const Rows*, const Rows*> lostAt_;       // the row set with which the distribution was lost
   std::map<const Op*, std::int64_t> combinations_;  // of the keys of group-bys with few groups
   std::set<const Rows*> mustBeEverywhere_;
+  std::optional<UserError> failed_;
   bool changed_ = false;
 };
 

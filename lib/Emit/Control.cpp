@@ -20,9 +20,9 @@ void FunctionEmitter::emitYield(Op& yield, const std::vector<std::string>& targe
   bool overlaps = false;
   for (std::size_t k = 0; k < values.size(); ++k)
     for (std::size_t t = 0; t < targets.size(); ++t)
-      overlaps |= values.size() > 1 && (values[k] == targets[t] || (k != t && tableOf(*yield.inputs[k]) == targets[t]));
+      overlaps |= k != t && (values[k] == targets[t] || tableOf(*yield.inputs[k]) == targets[t]);
   for (std::size_t k = 0; k < values.size(); ++k) {
-    if (overlaps) {
+    if (overlaps && values[k] != targets[k]) {
       const std::string copy = names_.fresh(targets[k] + "_next");
       out.line("const rt::table {} = {};", copy, values[k]);
       values[k] = copy;
@@ -42,9 +42,9 @@ void FunctionEmitter::emitStructured(const plan::Step& step, Code& out) {
     for (unsigned k = 0; k < op.inputs.size(); ++k) {
       const Rows& argument = *op.regions.at(0).arguments.at(k);
       const std::string start = inputTable(op, k).text();
-      const bool made = plan_.inputs.at({&op, k}).loop != nullptr;
-      const std::string name = made ? start : names_.fresh(nameOf(argument), "now");
-      if (!made) out.line("rt::table {} = {};", name, start);
+      const bool isOwn = plan_.inputs.at({&op, k}).loop || changedBy(*op.inputs[k]) == &op;
+      const std::string name = isOwn ? start : names_.fresh(nameOf(argument), "now");
+      if (!isOwn) out.line("rt::table {} = {};", name, start);
       tables_[&argument] = name;
       targets.push_back(name);
     }
@@ -132,21 +132,38 @@ static std::string shifted(std::string text, std::size_t by) {
   return text;
 }
 
-// True if the array that the loop writes has a variable of its own, which nothing else uses: it becomes the result's.
-bool FunctionEmitter::writesInPlace(const Op& op, unsigned input) const {
-  const Rows& rows = *op.inputs[input];
-  if (!op.arrays[input].writes || users_.at(&rows).size() != 1 || plan_.inputs.at({&op, input}).loop) return false;
+// The loop that changes the variable of these rows, instead of a copy: nothing reads them later. A parallel loop writes
+// an array in it; other loops give it a new value in each round. Null if there is none.
+const Op* FunctionEmitter::changedBy(const Rows& rows) const {
+  const auto users = users_.find(&rows);
+  if (users == users_.end()) return nullptr;
+  const Op& op = *users->second.back();
+  // reductions and loops read it at their places; other ops when their rows are needed
+  for (const Op* user : users->second)
+    if (user != &op && user->info->control != Control::Parallel && shapeOf(*user) != Shape::Reduction) return nullptr;
+  if (std::ranges::count(users->second, &op) != 1) return nullptr;
+  const auto input = static_cast<unsigned>(std::ranges::find(op.inputs, &rows) - op.inputs.begin());
+  const bool writes = op.info->control == Control::Parallel && op.arrays[input].writes;
+  if (!writes && !isLoop(op.info->control)) return nullptr;
+  const plan::TableInput& table = plan_.inputs.at({&op, input});
+  if (table.loop || !table.whole || table.numbered || !table.names.empty()) return nullptr;
   const OpPlace& place = places_.at(&op);
-  if (rows.def) return rows.def->info->control == Control::Parallel && places_.at(rows.def).region == place.region;
-  // a variable of the loop around it, which has its next value in each round
-  return place.parent && isLoop(place.parent->info->control) &&
-         std::ranges::any_of(place.region->arguments, [&](const auto& argument) { return argument.get() == &rows; });
+  if (rows.def) {
+    const Control made = rows.def->info->control;
+    const bool isOwn = made == Control::Parallel || made == Control::If || isLoop(made) || hasOwnVariable(*rows.def);
+    return isOwn && places_.at(rows.def).region == place.region ? &op : nullptr;
+  }
+  // a variable of the loop around it
+  const bool isCarried =
+      place.parent && isLoop(place.parent->info->control) &&
+      std::ranges::any_of(place.region->arguments, [&](const auto& argument) { return argument.get() == &rows; });
+  return isCarried ? &op : nullptr;
 }
 
-// What is known of the columns of an array that a parallel loop uses.
-std::string FunctionEmitter::columnsOf(const Op& op, const ArrayUse& use) {
+// What is known of the columns, or the elements, of an array that a parallel loop uses.
+std::string FunctionEmitter::rangesOf(const Op& op, const ArrayUse& use) {
   std::vector<std::string> ranges;
-  for (const ColumnRange& range : use.columns) {
+  for (const UsedRange& range : use.ranges) {
     const auto end = [&](std::size_t bound, std::int64_t more) {
       if (range.bound == 0) return fmt::format("{}", more);
       const std::string value = expression(op.hostArguments.at(bound)).text();
@@ -156,7 +173,7 @@ std::string FunctionEmitter::columnsOf(const Op& op, const ArrayUse& use) {
     };
     ranges.push_back(fmt::format("{{{}, {}}}", end(range.bound, range.low), end(range.bound + 1, range.high)));
   }
-  return ranges.empty() ? "" : fmt::format(".columns({{{}}})", fmt::join(ranges, ", "));
+  return ranges.empty() ? "" : fmt::format(".within({{{}}})", fmt::join(ranges, ", "));
 }
 
 // A parallel loop: the body is the user's, in a function whose parameters have the names of the arrays and variables.
@@ -169,7 +186,7 @@ void FunctionEmitter::emitParallelLoop(Op& op, Code& out) {
     const std::string type = cppTypeOf(op.outputs[k].type.type).text;
     const Cpp before = inputTable(op, k);
     std::string table = before.text(), offsets;
-    if (before.isName() && writesInPlace(op, k)) {
+    if (changedBy(*op.inputs[k]) == &op) {
       tables_[op.results[result++].get()] = table;
     } else if (a.isResult()) {
       table = names_.fresh(op.names[k], "rows");
@@ -188,10 +205,14 @@ void FunctionEmitter::emitParallelLoop(Op& op, Code& out) {
                                : a.writes          ? "writes"
                                                    : "reads",
                                type, offsets, table, literal(op.names[k])) +
-                   columnsOf(op, a));
+                   rangesOf(op, a));
     parameters.push_back("const auto& " + op.names[k]);
   }
   for (const LoopReduction& r : op.reductions) {
+    if (r.how == "with") {
+      uses.back().insert(uses.back().size() - 1, ", " + r.variable);
+      continue;
+    }
     uses.push_back(fmt::format("rt::{}({})", r.how, r.variable));
     parameters.push_back("auto& " + r.variable);
   }

@@ -203,8 +203,8 @@ class FunctionEmitter {
   void emitInside(Code& out);
   void emitCall(Op& op, Code& out);
   void emitParallelLoop(Op& op, Code& out);
-  std::string columnsOf(const Op& op, const ArrayUse& use);
-  bool writesInPlace(const Op& op, unsigned input) const;
+  std::string rangesOf(const Op& op, const ArrayUse& use);
+  const Op* changedBy(const Rows& rows) const;
   Cpp callResultAs(const Scalar& s, const CppType& to);
   // ---
   void emitCount(Op& op, Code& out);
@@ -229,6 +229,7 @@ class FunctionEmitter {
   void emitTableOp(Op& op, Code& out);
   bool takesOver(const Op& op) const;
   const Op* takenOverBy(const Rows& rows) const;
+  bool hasOwnVariable(const Op& op) const;
   const plan::Loop* replacedBy(const Rows& rows) const;
   const char* tableType(const Rows& rows) const;
   void emitLookUp(Op& op, Code& out);

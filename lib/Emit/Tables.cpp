@@ -156,15 +156,17 @@ const Op* FunctionEmitter::takenOverBy(const Rows& rows) const {
   const Op &def = *rows.def, &op = *users->second.front();
   const plan::TableInput* const from = ownInput(plan_, op);
   if (!from || from->loop || places_.at(&def).region != places_.at(&op).region) return nullptr;
-  // its variable is its own, and no other rows'
-  const Shape shape = shapeOf(def);
-  if (shape == Shape::Table && def.info->tableFrom == TableFrom::Input) {
-    const auto made = plan_.inputs.find({&def, 0});
-    if (made == plan_.inputs.end() || !made->second.loop || made->second.loop->makes) return nullptr;
-  } else if (shape != Shape::Values && shape != Shape::Vector && shape != Shape::Table) {
-    return nullptr;
+  return hasOwnVariable(def) && nameOf(rows) == nameOf(op.rows()) ? &op : nullptr;
+}
+
+// True if the variable of the table that the op makes is no other rows' too.
+bool FunctionEmitter::hasOwnVariable(const Op& op) const {
+  const Shape shape = shapeOf(op);
+  if (shape == Shape::Table && op.info->tableFrom == TableFrom::Input) {
+    const auto made = plan_.inputs.find({&op, 0});
+    return made != plan_.inputs.end() && made->second.loop && !made->second.loop->makes;
   }
-  return nameOf(rows) == nameOf(op.rows()) ? &op : nullptr;
+  return shape == Shape::Values || shape == Shape::Vector || shape == Shape::Table;
 }
 
 // The loop that is the last to read the table of these rows and makes the next table of their name, which takes over
@@ -198,7 +200,7 @@ const plan::Loop* FunctionEmitter::replacedBy(const Rows& rows) const {
 }
 
 const char* FunctionEmitter::tableType(const Rows& rows) const {
-  return takenOverBy(rows) || replacedBy(rows) ? "rt::table" : "const rt::table";
+  return takenOverBy(rows) || replacedBy(rows) || changedBy(rows) ? "rt::table" : "const rt::table";
 }
 
 void FunctionEmitter::declareTable(const Op& op, const std::string& call, Code& out) {

@@ -123,7 +123,13 @@ bool isMatrix(clang::QualType type) {
 
 bool isParallelRange(clang::QualType type) {
   const clang::CXXRecordDecl* record = recordOf(type);
-  return record != nullptr && isInBodo(*record) && isNamed(*record, "ParallelRange");
+  return record != nullptr && isInBodo(*record) &&
+         (isNamed(*record, "ParallelRange") || isNamed(*record, "ParallelGrid"));
+}
+
+bool isIndexRange(clang::QualType type) {
+  const clang::CXXRecordDecl* record = recordOf(type);
+  return record != nullptr && isInBodo(*record) && isNamed(*record, "IndexRange");
 }
 
 bool isScalarClass(const clang::CXXRecordDecl& record) {

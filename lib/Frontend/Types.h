@@ -30,6 +30,7 @@ clang::QualType elementType(clang::QualType type);
 bool isMatrixClass(const clang::CXXRecordDecl& record);
 bool isMatrix(clang::QualType type);
 bool isParallelRange(clang::QualType type);
+bool isIndexRange(clang::QualType type);
 
 // bodo::Scalar, or a base that has its conversions.
 bool isScalarClass(const clang::CXXRecordDecl& record);

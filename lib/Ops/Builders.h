@@ -104,7 +104,7 @@ BUILDER(buildAlongAxis);
 BUILDER(buildColumnRange);
 BUILDER(buildRowSlice);
 BUILDER(buildRowFilter);
-BUILDER(buildTranspose);
+BUILDER(buildOfMatrix);
 BUILDER(buildMatmul);
 BUILDER(buildSolve);
 BUILDER(buildCholesky);

@@ -44,6 +44,16 @@ Value seriesIn(BuildContext& ctx, Rows& rows, const ValueType& type, SourceLoc l
   return {Series{&rows, columnExpr(ctx.function, rows, 0, loc), ctx.name}, loc};
 }
 
+// The result of an op on an array and these numbers, its arguments.
+Value ofNumbers(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc,
+                const std::vector<const char*>& numbers) {
+  const Call call(ctx, info, args, loc);
+  const Series values = call.series(0);
+  std::vector<const Expr*> scalars;
+  for (const char* number : numbers) scalars.push_back(call.integer(scalars.size() + 1, number));
+  return seriesIn(ctx, rowsOf(ctx, info, values, std::move(scalars), loc), values.expr->type, loc);
+}
+
 // The number of rows (axis 0) or columns (axis 1).
 Value shape(BuildContext& ctx, const Series& values, std::int64_t axis, SourceLoc loc) {
   Rows& rows = rowsOf(ctx, op("matrix_shape"), values, {integerConstant(ctx, axis, bodo::int64, loc)}, loc);
@@ -82,40 +92,27 @@ Value buildMatrixRows(BuildContext& ctx, const OpInfo&, std::vector<Value>& args
 }
 
 Value buildMatrixElement(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  const Call call(ctx, info, args, loc);
-  const Series values = call.series(0);
-  Rows& rows = rowsOf(ctx, op("matrix_element"), values,
-                      {call.integer(1, "the number of the row"), call.integer(2, "the number of the column")}, loc);
-  return buildCall(ctx, "first", {seriesIn(ctx, rows, values.expr->type, loc)}, loc);
+  return buildCall(ctx, "first",
+                   {ofNumbers(ctx, info, args, loc, {"the number of the row", "the number of the column"})}, loc);
 }
 
 Value buildMatrixColumn(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  const Call call(ctx, info, args, loc);
-  const Series values = call.series(0);
-  Rows& rows = rowsOf(ctx, info, values, {call.integer(1, "the number of the column")}, loc);
-  return seriesIn(ctx, rows, values.expr->type, loc);
+  return ofNumbers(ctx, info, args, loc, {"the number of the column"});
 }
 
 // columns(begin, end); without arguments their number.
-Value buildColumnRange(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  const Call call(ctx, info, args, loc);
-  const Series values = call.series(0);
-  if (!call.has(1)) return shape(ctx, values, 1, loc);
-  Rows& rows = rowsOf(ctx, op("column_range"), values,
-                      {call.integer(1, "the first column"), call.integer(2, "the end of the columns")}, loc);
-  return seriesIn(ctx, rows, values.expr->type, loc);
+Value buildColumnRange(BuildContext& ctx, const OpInfo&, std::vector<Value>& args, SourceLoc loc) {
+  if (args.size() == 1) return shape(ctx, *args[0].get<Series>(), 1, loc);
+  return ofNumbers(ctx, op("column_range"), args, loc, {"the first column", "the end of the columns"});
 }
 
 Value buildRowSlice(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  const Call call(ctx, info, args, loc);
-  const Series values = call.series(0);
-  Rows& rows =
-      rowsOf(ctx, info, values, {call.integer(1, "the first row"), call.integer(2, "the end of the rows")}, loc);
-  return seriesIn(ctx, rows, values.expr->type, loc);
+  return ofNumbers(ctx, info, args, loc, {"the first row", "the end of the rows"});
 }
 
-// array[mask]: the rows where it holds.
+// array[mask]: the rows where it holds; the elements, if it has two dimensions.
 Value buildRowFilter(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  if (args[1].matrix) return buildFilter(ctx, op("filter"), args, loc);
   const Call call(ctx, info, args, loc);
   const Series values = call.series(0), mask = call.series(1);
   if (!isBoolean(mask.expr->type.type))
@@ -146,11 +143,7 @@ Frame frameOfColumns(BuildContext& ctx, const Series& values, SourceLoc loc) {
 }
 
 Value buildReshape(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  const Call call(ctx, info, args, loc);
-  const Series values = call.series(0);
-  Rows& rows =
-      rowsOf(ctx, info, values, {call.integer(1, "the number of rows"), call.integer(2, "the number of columns")}, loc);
-  return seriesIn(ctx, rows, values.expr->type, loc);
+  return ofNumbers(ctx, info, args, loc, {"the number of rows", "the number of columns"});
 }
 
 // Columns beside each other: all integers, or as float64.
@@ -198,10 +191,8 @@ Value buildAlongAxis(BuildContext& ctx, const OpInfo& info, std::vector<Value>& 
   return buildCall(ctx, "div", {result, shape(ctx, *args[0].get<Series>(), number, loc)}, loc);
 }
 
-Value buildTranspose(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
-  const Call call(ctx, info, args, loc);
-  const Series values = call.series(0);
-  return seriesIn(ctx, rowsOf(ctx, info, values, {}, loc), values.expr->type, loc);
+Value buildOfMatrix(BuildContext& ctx, const OpInfo& info, std::vector<Value>& args, SourceLoc loc) {
+  return ofNumbers(ctx, info, args, loc, {});
 }
 
 // A transpose on the left is not made: the rows of both factors are on the same ranks then. A series on the left is a

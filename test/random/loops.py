@@ -32,6 +32,7 @@ VARIABLES = {
     "s": ("total", "0.5"), "t": ("total", "0"), "count": ("std::int64_t", "3"), "bits": ("std::int64_t", "12345"),
     "product": ("std::uint64_t", "3"), "few": ("std::int32_t", "1"), "least": ("double", "0.25"),
     "greatest": ("double", "-2"), "nearest": ("float", "9"), "most": ("std::int64_t", "-7"), "found": ("bool", "false"),
+    "at": ("std::int64_t", "-1"),  # only with a minimum or maximum
 }  # fmt: skip
 
 HEAD = """#include <bodo/bodo.h>
@@ -162,10 +163,23 @@ class LoopGenerator:
         self.combined: dict[str, str] = {}  # how this loop combines a variable
         for v in r.sample(self.variables, r.randrange(len(self.variables) + 1)):
             self.combined[v] = r.choice(self.ways(v))
+        self.with_at = None  # the minimum or maximum
+        if "at" in self.variables:
+            self.combined.pop("at", None)
+            extremes = [v for v, how in self.combined.items() if how in ("min", "max")]
+            if extremes and r.random() < 0.5:
+                self.with_at = r.choice(extremes)
+                self.combined["at"] = "with"
         self.locals: list[tuple[str, bool, bool]] = []  # name, whole, may change
         self.column: tuple[str, range] | None = None  # the variable of a loop over columns, and what may be added to it
         self.low = self.high = 0  # the furthest elements that are read without a look at the bounds
         self.new, self.depth = 0, 0
+        columns = ""  # of a loop over rows and columns
+        if self.matrix and r.random() < 0.3:
+            first, less = r.choice([0, 0, 1]), r.choice([0, 0, 1])
+            columns = f"{{{first}, {r.choice([str(COLUMNS - less), f'{self.matrix}.columns() - {less}', f'wide - {less}'])}}}"
+            self.column = ("j", range(-first, less + 1))
+            self.locals.append(("j", True, False))
         body: list[str] = []
         for _ in range(r.randrange(1, 6)):
             body += self.statement()
@@ -173,7 +187,11 @@ class LoopGenerator:
         begin, end = (low + r.choice([0, 0, 0, 2])), "n" + (f" - {high}" if high else "")
         floats = any(VARIABLES[v][0] == "total" for v in self.combined) or "g" in self.added
         bounds = ([] if begin == 0 else [str(begin)]) + [end] + ["{.fast = true}"] * (not floats and r.random() < 0.2)
+        if columns:
+            bounds = [f"{{{begin}, {end}}}", columns, *(b for b in bounds if "fast" in b)]
         head = f"bodo::prange({', '.join(bounds)})"
+        if columns:
+            return [f"for ({r.choice(['auto', 'const auto'])} [i, j] : {head}) {{", *indented(body), "}", *self.settled()]
         return [f"for ({r.choice(['auto', 'auto', 'std::int64_t', 'const auto'])} i : {head}) {{", *indented(body), "}", *self.settled()]
 
     def settled(self) -> list[str]:
@@ -186,7 +204,7 @@ class LoopGenerator:
         kind = VARIABLES[v][0]
         if kind == "total":
             return ["+="]
-        if v in ("least", "greatest", "nearest", "most"):
+        if v in ("least", "greatest", "nearest", "most", "at"):
             return ["min", "max"]
         return {"std::uint64_t": ["*="], "bool": ["|=", "&="]}.get(kind) or ["+=", "&=", "|=", "^="]
 
@@ -231,15 +249,19 @@ class LoopGenerator:
 
     def statement_combine(self) -> list[str]:
         r = self.r
-        v, how = r.choice(list(self.combined.items()))
+        v, how = r.choice([(v, how) for v, how in self.combined.items() if how != "with"])
         kind = VARIABLES[v][0]
         if how in ("min", "max"):
             value = f"static_cast<{kind}>({self.whole(1) if kind == 'std::int64_t' else self.real(1)})"
-            if r.random() < 0.5:
+            if v != self.with_at and r.random() < 0.5:
                 return [f"{v} = std::{how}({v}, {value});"]
             name, sign = self.fresh(), "<" if how == "min" else ">"
             compared = r.choice([f"{name} {sign} {v}", f"{v} {'>' if sign == '<' else '<'} {name}"])
-            return [f"const {kind} {name} = {value};", f"if ({compared}) {v} = {name};"]
+            kept = [f"{v} = {name};"] + [f"at = {self.whole(1)};"] * (v == self.with_at)
+            r.shuffle(kept)
+            if len(kept) == 1 and r.random() < 0.5:
+                return [f"const {kind} {name} = {value};", f"if ({compared}) {kept[0]}"]
+            return [f"const {kind} {name} = {value};", f"if ({compared}) {{", *indented(kept), "}"]
         if kind == "total":
             return [f"{v} {r.choice(['+=', '-='])} {self.real(2)};" if r.random() < 0.9 else f"++{v};"]
         if kind == "bool":
@@ -273,14 +295,15 @@ class LoopGenerator:
         r = self.r
         how = r.choice(["=", "=", "+=", "-="])
         if r.random() < 0.5:
-            return [f"{self.matrix}(i, {r.randrange(COLUMNS)}) {how} {self.real(2)};"]
-        known, name = list(self.locals), self.fresh()
+            column = "j" if ("j", True, False) in self.locals and r.random() < 0.8 else r.randrange(COLUMNS)
+            return [f"{self.matrix}(i, {column}) {how} {self.real(2)};"]
+        known, name, around = list(self.locals), self.fresh(), self.column
         self.locals.append((name, True, False))
         low, less = r.choice([0, 0, 1]), r.choice([0, 0, 1])
         end = r.choice([str(COLUMNS - less), f"{self.matrix}.columns() - {less}", f"wide - {less}"])
         self.column = (name, range(-low, less + 1))
         lines = [f"for (std::int64_t {name} = {low}; {name} < {end}; ++{name}) {self.matrix}(i, {name}) {how} {self.real(2)};"]
-        self.locals, self.column = known, None
+        self.locals, self.column = known, around
         return lines
 
     def matrix_element(self) -> str:

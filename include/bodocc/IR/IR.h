@@ -187,23 +187,24 @@ struct SortOrder {
   bool missingFirst = false;
 };
 
-// Columns of an array of two dimensions: from low to high; if `bound` is not 0, from that host argument of the loop +
-// low up to, not including, the next one + high.
-struct ColumnRange {
+// Columns of an array of two dimensions, or elements of one that is on every rank: from low to high; if `bound` is not
+// 0, from that host argument of the loop + low up to, not including, the next one + high.
+struct UsedRange {
   std::size_t bound = 0;
   std::int64_t low = 0, high = 0;
 };
 
 // How a parallel loop uses an array, its input of the same number.
 struct ArrayUse {
-  bool rows = false;                 // of two dimensions: what is said of element i is said of row i
-  std::vector<ColumnRange> columns;  // all columns of its elements that iterations may use; empty: not known
-  bool writes = false;               // element i, and reads no other
-  bool overwrites = false;           // ... in each iteration, before it reads it
-  bool appends = false;              // elements at the end, and has no other use
-  std::string_view combines = {};    // elements at any index, by the runtime's function, and reads none
-  bool readsAny = false;             // elements at any index
-  std::int64_t low = 0, high = 0;    // else iteration i reads the elements from i + low to i + high
+  bool rows = false;               // of two dimensions: what is said of element i is said of row i
+  std::vector<UsedRange> ranges;   // all that iterations may use; empty: not known
+  bool writes = false;             // element i, and reads no other
+  bool overwrites = false;         // ... in each iteration, before it reads it
+  bool appends = false;            // elements at the end, and has no other use
+  std::string_view combines = {};  // elements at any index, by the runtime's function, and reads none
+  bool readsAny = false;           // elements at any index
+  SourceLoc whole;                 // the first use of an element at any index
+  std::int64_t low = 0, high = 0;  // else iteration i reads the elements from i + low to i + high
 
   bool isResult() const { return writes || appends || !combines.empty(); }
   bool isWhole() const { return !combines.empty() || readsAny; }  // on every rank
@@ -212,7 +213,7 @@ struct ArrayUse {
 // A variable of ordinary code that a parallel loop combines over its iterations.
 struct LoopReduction {
   std::string variable;
-  std::string_view how;  // the runtime's function: "sums", "least"
+  std::string_view how;  // the runtime's function: "sums", "least"; "with": it goes with the minimum or maximum before
 };
 
 // One operation. Its row in Ops.def decides which members are used; the others are empty.

@@ -15,6 +15,7 @@
 #include "bodo/rt/exchange.h"
 #include "bodo/rt/parallel_loop.h"
 #include "bodo/rt/redistribute.h"
+#include "columns/table_content.h"
 #include "ops/from_python.h"
 
 namespace bodo::rt {
@@ -178,6 +179,12 @@ table matrix_column(const site& at, const table& t, std::int64_t column) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(rows); ++i) to[i] = from[i * length];
   });
   return finish_rows(built, t);
+}
+
+table flatten(const table& t) {
+  table_column all = t.get().columns.front();
+  all.field = elements(all.field, 1);
+  return make_table({all}, t.rows(), t.first(), t.total(), t.is_replicated() ? layout::replicated : layout::blocks);
 }
 
 table row_slice(const site&, const table& t, std::int64_t begin, std::int64_t end) {

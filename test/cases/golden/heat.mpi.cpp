@@ -20,20 +20,19 @@ void heat(std::int64_t n, int rounds) {
   double* const u = u_builder.extend<double>(0, rows.count);
   for (std::int64_t i_row = 0; i_row < rows.count; ++i_row)
     u[i_row] = 0.0;
-  const rt::table u_with_u = u_builder.finish_equal(n);
+  rt::table u_with_u = u_builder.finish_equal(n);
 
   // for (auto i : bodo::prange(n))                                                        heat.cpp:13
-  rt::table u_rows = u_with_u;
   rt::parallel_loop(at::line<13, "prange">, n)
-      .over(rt::writes<double>(u_rows, "u"))
+      .over(rt::writes<double>(u_with_u, "u"))
       .run([&](rt::iterations rows_of_loop, const auto& u) {
         for (auto i : rows_of_loop) {
           if (i == n / 2) u[i] = 4;
         }
       });
   double change = 0;
-  rt::table u_now = u_rows;
-  rt::table next = rt::select(u_rows, {"u"}, {"next"});
+  rt::table u_now = u_with_u;
+  rt::table next = rt::select(u_with_u, {"u"}, {"next"});
   for (int round = 0; round < rounds; ++round) {
     change = 0;
 

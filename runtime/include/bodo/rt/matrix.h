@@ -18,6 +18,8 @@ table matrix_element(const site& at, const table& t, std::int64_t row, std::int6
 table to_matrix(const site& at, const table& t, std::initializer_list<chosen_column> columns);
 // A series of so many elements, one row after the other. Collective: elements travel to the rank that has their row.
 table reshape(const site& at, const table& t, std::int64_t rows, std::int64_t columns);
+// The elements as a series, row by row. Local: they stay where they are.
+table flatten(const table& t);
 // A column: the rows stay where they are. Collective unless replicated. An error if there is none.
 table matrix_column(const site& at, const table& t, std::int64_t column);
 // The rows from begin up to, not including, end; negative numbers count from the last. Local: they stay where they are.

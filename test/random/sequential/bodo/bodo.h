@@ -102,23 +102,22 @@ inline std::vector<std::int64_t> random_integers(int, int, std::int64_t n, const
 struct LoopOptions {
   bool fast;
 };
-class prange {
- public:
-  explicit prange(std::int64_t end, const LoopOptions& = {}) : prange(0, end) {}
-  prange(std::int64_t begin, std::int64_t end, const LoopOptions& = {})
-      : begin_{begin}, end_{end < begin ? begin : end} {}
-  struct iterator {
-    std::int64_t i;
-    std::int64_t operator*() const { return i; }
-    void operator++() { ++i; }
-    bool operator==(const iterator&) const = default;
-  };
-  iterator begin() const { return begin_; }
-  iterator end() const { return end_; }
-
- private:
-  iterator begin_, end_;
+inline std::vector<std::int64_t> prange(std::int64_t begin, std::int64_t end, const LoopOptions& = {}) {
+  std::vector<std::int64_t> numbers;
+  for (std::int64_t i = begin; i < end; ++i) numbers.push_back(i);
+  return numbers;
+}
+inline std::vector<std::int64_t> prange(std::int64_t end, const LoopOptions& = {}) { return prange(0, end); }
+struct IndexRange {
+  std::int64_t begin, end;
 };
+inline std::vector<std::pair<std::int64_t, std::int64_t>> prange(const IndexRange& rows, const IndexRange& columns,
+                                                                 const LoopOptions& = {}) {
+  std::vector<std::pair<std::int64_t, std::int64_t>> numbers;
+  for (std::int64_t i = rows.begin; i < rows.end; ++i)
+    for (std::int64_t j = columns.begin; j < columns.end; ++j) numbers.emplace_back(i, j);
+  return numbers;
+}
 
 struct Column {
   template <class Element>

@@ -1,0 +1,140 @@
+#pragma once
+// What the uses of arrays and variables in a parallel loop (parallel_loop.h) share: the iterations of each rank, the
+// arrays that it reads with the rows of other ranks around them, the merge of what ranks have.
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <initializer_list>
+#include <span>
+#include <vector>
+
+#include "bodo/rt/collective.h"
+#include "bodo/rt/error.h"
+#include "bodo/rt/exact.h"
+#include "bodo/rt/site.h"
+#include "bodo/rt/table.h"
+
+namespace bodo::rt {
+
+// The numbers from `first` up to, not including, `last`.
+class iterations {
+ public:
+  class iterator {
+   public:
+    explicit iterator(std::int64_t i) : i_(i) {}
+    std::int64_t operator*() const { return i_; }
+    iterator& operator++() { return ++i_, *this; }
+    bool operator!=(const iterator& o) const { return i_ != o.i_; }
+
+   private:
+    std::int64_t i_;
+  };
+  iterations(std::int64_t first, std::int64_t last) : first_(first), last_(last < first ? first : last) {}
+  iterator begin() const { return iterator(first_); }
+  iterator end() const { return iterator(last_); }
+
+ private:
+  std::int64_t first_, last_;
+};
+
+namespace detail {
+
+// An array that a loop reads: this rank's rows in place, and those of other ranks around them.
+struct read_array {
+  table rows;
+  const char* name;
+  std::int64_t low, high;  // it is read from i + low to i + high
+  std::size_t width = 0;   // bytes of an element
+  block own = {}, before = {}, after = {};
+  std::vector<std::byte> left = {}, right = {};  // the rows `before` and `after`
+};
+
+// What all loops share.
+class loop_core {
+ public:
+  loop_core(const site& at, std::int64_t begin, std::int64_t end) : at_(&at), begin_(begin), end_(end) {}
+
+  void read(const table& rows, const char* name, std::int64_t low, std::int64_t high, std::size_t width);
+  void written(table& rows, const char* name);
+  // Collective: all elements on every rank, for a loop that does `what`; an error if there are more than 2^20.
+  table whole(const table& rows, const char* name, const char* what, const char* instead) const;
+  // Collective: divides the iterations, exchanges the rows that ranks need of each other.
+  void start();
+
+  const site& at() const { return *at_; }
+  const read_array& array(std::size_t n) const { return reads_[n]; }
+  const block& mine() const { return mine_; }
+  // This rank's iterations, and those of them that read its own rows alone.
+  iterations before() const { return {mine_.begin, inner_.begin}; }
+  iterations inner() const { return {inner_.begin, inner_.end()}; }
+  iterations after() const { return {inner_.end(), mine_.end()}; }
+
+ private:
+  block iterations_of(int rank) const;
+  block needed_by(int rank, const read_array& a) const;
+  void exchange_halos();
+
+  const site* at_;
+  std::int64_t begin_, end_;
+  std::int64_t length_ = -1;  // of the array whose rows divide the iterations; negative: there is none
+  bool writes_ = false;
+  std::vector<read_array> reads_;
+  block mine_, inner_;
+};
+
+// Collective: combines what the ranks have, of each element, in the order of the ranks.
+void merge(const site& at, std::span<float_pair> sums);
+void merge(const site& at, std::span<std::byte> states, std::size_t width,
+           void (*combine)(std::byte*, const std::byte*));
+template <class State>
+void merge(const site& at, std::span<State> states) {
+  merge(at, std::as_writable_bytes(states), sizeof(State), [](std::byte* state, const std::byte* other) {
+    reinterpret_cast<State*>(state)->merge(*reinterpret_cast<const State*>(other));
+  });
+}
+
+// The elements of an array that no other table shares: they may be overwritten. Else null. Local.
+void* own_elements(table& rows);
+
+[[noreturn]] void beyond_array(const site& at, const char* name, std::int64_t index, std::int64_t length);
+[[noreturn]] void beyond_array(const site& at, const char* name, std::int64_t row, std::int64_t column,
+                               std::int64_t rows, std::int64_t columns);
+
+// The arguments of the state that a use has while the loop runs. Of arrays that are read: its number.
+template <class Use>
+struct during {
+  const Use& use;
+  const loop_core& loop;
+  std::size_t array;
+};
+
+// Columns of an array of two dimensions, or elements of one that is on every rank as a whole, from `begin` up to, not
+// including, `end`.
+struct range_of_use {
+  std::int64_t begin, end;
+};
+
+// A use of an array of which all that the loop uses is known before it: if it is there, no look at each is needed.
+template <class Use>
+class in_range : public Use {
+ public:
+  in_range(const Use& use, std::initializer_list<range_of_use> ranges) : Use(use) {
+    for (const range_of_use& r : ranges) {
+      if (r.begin >= r.end) continue;  // no element is used
+      begin_ = r.begin < begin_ ? r.begin : begin_;
+      end_ = r.end > end_ ? r.end : end_;
+    }
+  }
+  bool is_there() const { return begin_ >= 0 && end_ <= this->extent(); }
+  class state : public Use::state {
+   public:
+    explicit state(const during<in_range>& d) : Use::state(during<Use>{d.use, d.loop, d.array}) {}
+  };
+
+ private:
+  std::int64_t begin_ = 0, end_ = 0;
+};
+
+}  // namespace detail
+
+}  // namespace bodo::rt
