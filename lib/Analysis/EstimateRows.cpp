@@ -90,6 +90,8 @@ class Estimation {
     return std::nullopt;
   }
 
+  static bool isFile(const Rows& rows) { return rows.def && rows.def->info->shape == Shape::File; }
+
   // As if each row of the larger side had one partner among the smaller side's rows before they were filtered.
   static std::optional<Size> join(const Op& op, std::optional<Size> left, std::optional<Size> right) {
     const JoinTraits& kind = traits(op.join);
@@ -102,6 +104,10 @@ class Estimation {
     if (kind.matched == Matched::Gone) return Size{left->rows * std::max(0.1, 1 - share), left->base};
     const Size &large = left->base >= right->base ? *left : *right, &small = left->base >= right->base ? *right : *left;
     double rows = large.rows * std::min(1.0, small.rows / std::max(1.0, small.base));
+    // whole files that are not known to be of different size: facts are joined with what describes them
+    constexpr double facts = 100;
+    if (isFile(*op.inputs[0]) && isFile(*op.inputs[1]) && !kind.keepsRight && left->rows >= right->rows)
+      return Size{rows * facts, large.base * facts};
     if (kind.keepsLeft) rows = std::max(rows, left->rows);
     if (kind.keepsRight) rows = std::max(rows, right->rows);
     return Size{rows, large.base};

@@ -15,27 +15,27 @@ bool opensLevel(const plan::Stage& stage) {
 }
 }  // namespace
 
-// The function that produces the rows that travel; `more` gets the next batch.
-void Pipeline::openSender(const std::string& more) {
-  send_ = fn_.names().fresh("send", "rows");
+void Pipeline::openSender(std::size_t stage, const std::string& more) {
+  const bool ofSource = stage == 0;
+  const auto first = loop_.stages.begin() + static_cast<std::ptrdiff_t>(stage);
+  const auto route = std::ranges::find(first, loop_.stages.end(), plan::Stage::Kind::Send, &plan::Stage::kind);
+  const bool probes = std::any_of(first, route, opensLevel);
+  send_ = fn_.names().fresh("send", ofSource ? "rows" : "to_" + fn_.variable(route->op));
   outgoing_ = fn_.names().fresh("to", "ranks");
-  const auto route = std::ranges::find(loop_.stages, plan::Stage::Kind::Send, &plan::Stage::kind);
-  const bool probes =
-      std::find_if(loop_.stages.begin(), route, [](const plan::Stage& stage) { return opensLevel(stage); }) != route;
-  if (!probes && !loop_.most && !source_.hasResults()) {
+  if (ofSource && !probes && !loop_.most && !source_.hasResults()) {
     source_.sent = source_.name + ", " + send_;
     return text_.open(
         fmt::format("const auto {} = [&](rt::batch& {}, rt::outgoing& {})", send_, scope_.batch, outgoing_), "};");
   }
   source_.sent = send_;
-  text_.before.line("rt::batch {};", scope_.batch);
+  if (ofSource) text_.before.line("rt::batch {};", scope_.batch);
   text_.open(fmt::format("const auto {} = [&](rt::outgoing& {})", send_, outgoing_), "};");
   // each call adds the pairs of one probe; it takes the next rows only when all pairs of the last ones are sent
-  for (auto stage = std::make_reverse_iterator(route); stage != loop_.stages.rend(); ++stage) {
-    if (!opensLevel(*stage)) continue;
-    Level& level = sendersLevels_[&*stage] = pairsOf(*stage->op);
+  for (auto probe = std::make_reverse_iterator(route); probe != std::make_reverse_iterator(first); ++probe) {
+    if (!opensLevel(*probe)) continue;
+    Level& level = sendersLevels_[&*probe] = pairsOf(*probe->op);
     text_.before.line("rt::matches {};", level.pairs);
-    text_.body.open("while (!{}.next({})) {{", fn_.variable(stage->op), level.pairs);
+    text_.body.open("while (!{}.next({})) {{", fn_.variable(probe->op), level.pairs);
   }
   text_.body.line("if (!{}) return false;", more);
   text_.endOpening();

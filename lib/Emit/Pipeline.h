@@ -34,7 +34,8 @@ class Pipeline {
   void write(Code& out);
   // Begins the loop over the batches of `source_`.
   void openLoop();
-  void openSender(const std::string& more);
+  // The function that produces the rows that travel next, by the stages from this one on; `more` gets the next batch.
+  void openSender(std::size_t stage, const std::string& more);
   // The loop is a call that adds all batches to the sink.
   void emitCopy();
   void emitStage(const plan::Stage& stage);
@@ -101,7 +102,8 @@ class Pipeline {
     std::string sent = {};  // through a route: the first arguments of its next()
   };
   SourceText source_;
-  std::string send_, outgoing_;  // the function that produces the rows that travel, and its parameter
+  std::string send_, outgoing_;  // the last function that produces rows that travel, and its parameter
+  std::string route_;            // the last one
   std::map<const plan::Stage*, Level> sendersLevels_;  // of the probes in that function
 };
 

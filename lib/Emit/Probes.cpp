@@ -41,12 +41,11 @@ void Pipeline::emitSend(const plan::Stage& stage) {
   const std::vector<const Expr*>& travel = stage.sent;
   const std::vector<std::string>& names = stage.names;
   scope_.fill(stage.parts);
-  const std::string rows = here_.level().argument();
-  const std::string columns = scope_.list(travel);
+  const auto [columns, rows] = scope_.columns(travel, stage.reads);
 
   const std::string& table = fn_.variable(&op);
   const std::string route = fn_.names().fresh("to_" + table);
-  const std::string received = fn_.names().fresh("received", "rows");
+  const std::string received = fn_.names().fresh("received", "at_" + table);
   const Rows* const from = scope_.numbered();
   std::vector<std::string> fields;
   for (std::size_t n = 0; n < travel.size(); ++n)
@@ -54,13 +53,20 @@ void Pipeline::emitSend(const plan::Stage& stage) {
                           : FunctionEmitter::field(names[n], travel[n]->type));
   text_.before.line("rt::route {}({}, {}, {}{{{}}});", route, fn_.site(op), table, from ? scope_.source() + ", " : "",
                     fmt::join(fields, ", "));
+  // a route after another one holds its rows if both would take turns with the other ranks
+  if (!route_.empty()) text_.before.line("{}.follow({});", route, route_);
+  route_ = route;
   text_.body.line("{}.add({}, {});", outgoing_, columns, rows);
   if (source_.sent == send_) text_.body.line("return true;");
   text_.close();
   text_.body.comment(fmt::format(
       "collective, in rounds: if {} is spread over the ranks, {}", table,
       op.rows().domain.ordered ? "rows stay, and their matches are fetched" : "rows go to the owner of their key"));
-  text_.open(fmt::format("for (rt::received_batch {0}; {1}.next({2}, {0});)", received, route, source_.sent));
+  const std::string next = fmt::format("{}.next({}, {})", route, source_.sent, received);
+  const auto place = static_cast<std::size_t>(&stage - loop_.stages.data()) + 1;
+  const bool isLast = std::ranges::find(loop_.stages.begin() + static_cast<std::ptrdiff_t>(place), loop_.stages.end(),
+                                        plan::Stage::Kind::Send, &plan::Stage::kind) == loop_.stages.end();
+  if (isLast) text_.open(fmt::format("for (rt::received_batch {}; {};)", received, next));
 
   if (here_.level().selected()) fn_.names().release(here_.level().kept);
   Level level;
@@ -79,6 +85,9 @@ void Pipeline::emitSend(const plan::Stage& stage) {
     here_.places.try_emplace(travel[n],
                              scope_.columnPlace({.name = names[n], .type = travel[n]->type}, received,
                                                 from ? fn_.numberOf(*from, travel[n]) : std::to_string(n), false));
+  if (isLast) return;
+  text_.before.line("rt::received_batch {};", received);
+  openSender(place, next);
 }
 
 // The level of the pairs that a probe finds.

@@ -296,10 +296,11 @@ void Pipeline::openLoop() {
   if (ofKeys) next = fmt::format("{}.next({}, {})", fn_.variable(&loop_.feeds.front().sink()), source_.name, arguments);
   const std::string more = loop_.most ? fmt::format("{}.rows() < {} && {}", sinks_.builder(), *loop_.most, next) : next;
   const bool calls = loop_.most || ofKeys || source_.hasResults();  // of next()
-  const std::string each = loop_.router || calls ? "" : fmt::format("rt::batch& {} : {}", scope_.batch, source_.name);
+  const std::string each =
+      !loop_.routers.empty() || calls ? "" : fmt::format("rt::batch& {} : {}", scope_.batch, source_.name);
   if (!source_.type.empty())
     text_.declareSource(source_.type, source_.name, source_.arguments, source_.configured ? "" : each);
-  if (loop_.router) return openSender(more);
+  if (!loop_.routers.empty()) return openSender(0, more);
   text_.open(calls ? fmt::format("for (rt::batch {}; {};)", scope_.batch, more) : fmt::format("for ({})", each));
 }
 

@@ -1,7 +1,8 @@
 // Finds the operations of a loop, from its sinks back to rows that are or must be held: one loop sends its rows to
-// other ranks at most once, as rounds of two routes could wait for each other. Where the rows of several inputs come
-// together, each input has a loop of its own into the same sinks. The rows of a join's build side that are kept without
-// a match have one, too, after those that probe it.
+// other ranks at most once, as rounds of two routes could wait for each other. It may go through further routes if the
+// build sides there are likely to be on every rank; at run time a route holds the rows if they are not. Where the rows
+// of several inputs come together, each input has a loop of its own into the same sinks. The rows of a join's build
+// side that are kept without a match have one, too, after those that probe it.
 #include <algorithm>
 
 #include "FormPlan.h"
@@ -55,6 +56,17 @@ bool mayRoute(const Op& op) {
 // travel on do not wait for.
 bool holdsBatch(const Op& op) { return isMerge(op) && op.where && traits(op.join).matched == Matched::Pairs; }
 
+// True if a loop that sends the rows of an earlier join to the later one is likely to gain by it: where the later one
+// has a large build side, that is filtered by the keys of the rows, which are held.
+bool mayPrecede(const Op& earlier, const Op& later) {
+  constexpr std::int64_t smaller = 4;
+  const auto isPlain = [](const Op& op) { return isMerge(op) && !keepsBuild(op) && !op.where; };
+  if (!isPlain(earlier) || !isPlain(later)) return false;
+  const std::optional<std::int64_t>& build = later.inputs.at(buildSide(later))->domain.estimatedRows;
+  const std::optional<std::int64_t>& probe = later.inputs.at(1 - buildSide(later))->domain.estimatedRows;
+  return build && probe && *build * smaller <= *probe;
+}
+
 // The number of loops that the rows take to a sink.
 std::size_t loopsTo(const Rows& rows) {
   if (!rows.def || !streams(*rows.def)) return 1;
@@ -107,11 +119,11 @@ void Planner::cutAtRoutes(Loop& loop, const Rows* rows, std::vector<Loop*>& all)
     }
     const bool unmatched = isMerge(op) && keepsBuild(op);
     if ((unmatched || forks(op)) && !mayFork(loop, op)) break;
-    if (holdsBatch(op) && loop.router) break;
+    if (holdsBatch(op) && !loop.routers.empty()) break;
     if (unmatched) {
-      if (mayRoute(op) && loop.router) break;
+      if (mayRoute(op) && !loop.routers.empty()) break;
       const Loop after = loop;
-      if (mayRoute(op)) loop.router = &op;
+      if (mayRoute(op)) loop.routers = {&op};
       loop.chain.insert(loop.chain.begin(), &op);
       cutAtRoutes(loop, op.inputs.at(loop.inputOf(op)), all);
       Loop& rest = *plan_.loops.emplace_back(std::make_unique<Loop>(after));
@@ -121,8 +133,8 @@ void Planner::cutAtRoutes(Loop& loop, const Rows* rows, std::vector<Loop*>& all)
       return;
     }
     if (isMerge(op) && mayRoute(op)) {
-      if (loop.router) break;
-      loop.router = &op;
+      if (!loop.routers.empty() && !mayPrecede(op, *loop.routers.front())) break;
+      loop.routers.insert(loop.routers.begin(), &op);
     }
     if (forks(op)) {
       loop.chain.insert(loop.chain.begin(), &op);

@@ -128,7 +128,7 @@ void LoopPlanner::run() {
   loop_.direct = !loop_.last && isDirect();
   // head(n): no rank needs more than n rows, so stop early
   const Op& sink = *loop_.sinks.front();
-  if (loop_.sinks.size() == 1 && sink.info->takesFirst && takesTable(sink) && !loop_.router && !loop_.direct)
+  if (loop_.sinks.size() == 1 && sink.info->takesFirst && takesTable(sink) && loop_.routers.empty() && !loop_.direct)
     loop_.most = knownCount(*sink.scalars.at(0));
 
   source.labels = source.kind == Source::Kind::Table && std::ranges::any_of(loop_.feeds, [](const Feed& feed) {
@@ -145,7 +145,7 @@ void LoopPlanner::stages() {
     } else if (isMerge(*op)) {
       const std::vector<const Expr*> keys = loop_.canonical(probeKeys(*op));
       const auto add = [&](Stage::Kind kind) { loop_.stages.push_back({.kind = kind, .op = op, .keys = keys}); };
-      if (loop_.router == op) add(Stage::Kind::Send);
+      if (std::ranges::find(loop_.routers, op) != loop_.routers.end()) add(Stage::Kind::Send);
       add(traits(op->join).matched == Matched::Pairs ? Stage::Kind::Probe : Stage::Kind::KeepMatching);
     } else if (explodes(*op)) {
       loop_.stages.push_back({.kind = Stage::Kind::Explode, .op = op, .keys = loop_.canonical(op->keys)});
@@ -154,7 +154,7 @@ void LoopPlanner::stages() {
   }
   if (loop_.feeds.front().kind == Feed::Kind::Marks)
     loop_.stages.push_back(
-        {.kind = Stage::Kind::Send, .op = loop_.router, .keys = loop_.canonical(loop_.feeds.front().columns)});
+        {.kind = Stage::Kind::Send, .op = loop_.routers.front(), .keys = loop_.canonical(loop_.feeds.front().columns)});
 }
 
 Feed::Labels LoopPlanner::labelsOf(const Op& sink) const {
@@ -200,7 +200,7 @@ void LoopPlanner::feeds() {
         break;
       case Shape::Marks:
         feed.kind = Feed::Kind::Marks;
-        feed.marked = loop_.router;
+        feed.marked = loop_.routers.front();
         feed.columns = sink->keys;
         for (const Expr* key : feed.columns) feed.names.push_back(nameOfKey(*key));
         break;

@@ -213,7 +213,7 @@ const TableInput& Planner::input(Op& op, unsigned k) {
 Loop& Planner::loop(std::vector<Op*> sinks, unsigned input, Op* router) {
   for (Op* op : sinks) done_.insert(op);
   Loop& first = *plan_.loops.emplace_back(std::make_unique<Loop>(function_));
-  first.router = router;
+  if (router) first.routers = {router};
   Op& sink = *sinks.front();
   first.sinks = std::move(sinks);
   first.input = input;
@@ -236,7 +236,7 @@ Loop& Planner::loop(std::vector<Op*> sinks, unsigned input, Op* router) {
     for (Op* op : loop->chain)
       if (isMerge(*op)) require(*op);
     loop->part = part++;
-    if (all.size() == 1 && !loop->router && sink.info->takesLast && takesTable(sink) &&
+    if (all.size() == 1 && loop->routers.empty() && sink.info->takesLast && takesTable(sink) &&
         rows.domain.distribution != Distribution::Replicated)
       loop->last = knownCount(*sink.scalars.at(0));
     LoopPlanner(*this, *loop).run();

@@ -27,7 +27,8 @@ std::vector<Drop> prefilters(const Loop& loop) {
     if (explodes(*op) && anyMayFail(op->keys.front())) break;
     if (!isMerge(*op)) continue;
     const JoinTraits& join = traits(op->join);
-    const bool drops = !join.keeps(1 - buildSide(*op)) && (join.matched == Matched::Pairs || loop.router == op);
+    const bool routes = std::ranges::find(loop.routers, op) != loop.routers.end();
+    const bool drops = !join.keeps(1 - buildSide(*op)) && (join.matched == Matched::Pairs || routes);
     std::vector<const Expr*> keys = loop.canonical(probeKeys(*op));
     if (drops && std::ranges::all_of(keys, [&](const Expr* key) { return isColumnOf(key, *loop.source.rows); }))
       all.push_back({op, std::move(keys)});

@@ -260,7 +260,7 @@ void Placing::send(Stage& stage) {
   for (Op* sink : loop_.sinks)
     for (const Expr* e : expressionsOf(loop_, *sink)) collect(collect, canonical(e));
 
-  stage.parts = fill(stage.sent, stage.names);
+  stage.parts = fill(stage.sent, stage.names, &stage.reads);
 
   slots_.send(stage.sent);
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <unordered_set>
 
 #include "Uses.h"
@@ -86,9 +87,11 @@ class LoopCheck {
         return;
       case Stage::Kind::Send:
         check(stage.parts);
-        read(stage.keys);
-        read(stage.sent);
-        if (std::exchange(sent_, true)) fail("its rows travel twice");
+        read(stage.keys, stage.reads);
+        read(stage.sent, stage.reads);
+        if (!sentTo_.insert(stage.op).second) fail("its rows travel twice to the same join");
+        sent_ = true;
+        build_.clear();
         there_.clear();
         for (const Expr* e : stage.sent) there_[e] = 0;
         travelled_.insert(stage.sent.begin(), stage.sent.end());
@@ -213,6 +216,7 @@ class LoopCheck {
 
   const Loop& loop_;
   unsigned level_ = 0;
+  std::set<const Op*> sentTo_;
   bool sent_ = false;
   AtHand rows_ = AtHand::All;
   std::set<unsigned> later_, fetched_;

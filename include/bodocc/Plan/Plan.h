@@ -246,7 +246,7 @@ class Loop {
   unsigned input = 0;      // index of the sinks' input that the loop makes
   std::vector<Op*> chain;  // the operations after the source, up to the one before the sinks
   std::vector<Op*> sinks;
-  Op* router = nullptr;                 // the join whose rows travel
+  std::vector<Op*> routers;             // the joins to whose build sides the rows travel, in the order of the chain
   std::map<const Op*, unsigned> taken;  // of operations that fork: the input whose rows this loop has
   unsigned part = 0;                    // its number among the loops that feed its sinks
   Source source;

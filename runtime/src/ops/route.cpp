@@ -207,6 +207,7 @@ struct route::impl {
       collected.emplace(at, columns);
     else
       choose_way();
+    exchanges = collected || moving || fetching;
   }
 
   void choose_way() {
@@ -221,7 +222,7 @@ struct route::impl {
   void turn() {
     table all = collected->finish(layout::blocks);
     collected.reset();
-    if (to.turn(all.total())) {
+    if (to.turned && to.turn(all.total())) {
       // more than a few only if an earlier route has marked rows already
       const std::int64_t parts = to.how == join::marked ? all.total() / most_gathered + 1 : 1;
       for (std::int64_t p = 0; p < parts; ++p) {
@@ -229,7 +230,7 @@ struct route::impl {
         turned.emplace(at, to, gather(at, all.slice(part.begin, part.count, 0, part.count, layout::blocks)));
       }
     } else {
-      choose_way();
+      if (!moving && !fetching) choose_way();
       again.emplace(std::move(all));
     }
   }
@@ -242,13 +243,15 @@ struct route::impl {
   std::vector<field> fields;
   std::vector<std::uint32_t> numbers;  // of the columns that arrive; empty if they are 0, 1, 2, ...
   std::vector<column_view> as_sent;
-  // of a turned table: first the rows wait until all are there, then pairs are found, or the rows are sent after all
+  // of a turned table, or after another route: first the rows wait until all are there, then pairs are found, or the
+  // rows are sent after all
   std::optional<table_builder> collected;
   std::optional<turned_probe> turned;
   std::optional<table_scan> again;
   // at most one of them: without, the rows pass through
   std::optional<row_exchange> moving;
   std::optional<fetcher> fetching;
+  bool exchanges = false;  // it, or an earlier one from which its rows come, takes turns with other ranks
   bool closed = false;
   // rows that pass through, handed out once
   std::vector<column_view> columns;
@@ -266,6 +269,12 @@ route::route(const site& at, const join_table& to, const source_columns& columns
   self_->numbers = columns.numbers;
 }
 route::~route() { delete self_; }
+
+void route::follow(const route& earlier) {
+  impl& s = *self_;
+  if (earlier.self_->exchanges && s.exchanges && !s.collected) s.collected.emplace(s.at, s.fields);
+  s.exchanges = s.exchanges || earlier.self_->exchanges;
+}
 
 void route::send(std::span<const column_view> columns, rows rows) {
   impl& s = *self_;

@@ -101,8 +101,7 @@ TEST_CASE("all rows of a file are not asked for their keys") {
 
 namespace {
 
-// `facts`, joined with `near`, and the pairs with `far`, which is filtered: rows of facts are in a build side first,
-// and then in a table.
+// `facts`, joined with `near`, and the pairs with `far`, which is filtered.
 struct TwoJoins : FewAndMany {
   Value facts, near, far;
   TwoJoins() {
@@ -138,18 +137,14 @@ f  // 1
     decode A, C
     build facts on A: B, C
     collective: the smaller side goes to every rank, else each row to the owner of its key
-  loop 3: scan near now A, skip row groups without A of facts  // 9
-    send A to the owner of A, if facts is spread over the ranks
-    probe facts inner on A
-    table: B, C
-    collective: exchange row counts
-  free facts
-  loop 4: scan far now D later B, skip row groups without (far.D > 3)  // 8, 10
+  loop 3: scan far now D later B, skip row groups without (far.D > 3)  // 8, 10
     filter (far.D > 3)
     decode B
     build some on B
     collective: the smaller side goes to every rank, else each row to the owner of its key
-  loop 5: table pairs now B, C  // 10, 11
+  loop 4: scan near now A, skip row groups without A of facts  // 9, 10, 11
+    send A to the owner of A, if facts is spread over the ranks
+    probe facts inner on A
     send B, C to the owner of B, if some is spread over the ranks
     probe some inner on B
     to_parquet: C

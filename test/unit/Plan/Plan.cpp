@@ -455,7 +455,7 @@ TEST_CASE("the rules of a plan") {
                                               Catch::Contains("before it is decoded") ||
                                               Catch::Contains("is no column at the rows at hand"));
   }
-  SECTION("rows travel once") {
+  SECTION("rows travel once to each join") {
     plan::Stage again = *stage(plan::Stage::Kind::Send);
     probing.stages.insert(stage(plan::Stage::Kind::Probe), again);
     CHECK_THROWS_WITH(plan::verify(plan), Catch::Contains("travel twice"));

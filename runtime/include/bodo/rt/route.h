@@ -39,6 +39,10 @@ class route {
   route(const route&) = delete;
   route& operator=(const route&) = delete;
 
+  // Its rows come from this other route: if both would send rows to other ranks, or ask for partners there, which is
+  // done in turns with these, the rows are held until that one has ended. Local, before the first next().
+  void follow(const route& earlier);
+
   // Collective, in rounds: the next rows that arrived, or whose partners did. While there are none, calls `send`, a
   // bool(outgoing&): it adds the rows of its next batch, if any (once at most), and returns false once this rank has no
   // more; then it isn't called again. `next` returns false once every rank has got that far and all rows were handed
