@@ -164,7 +164,7 @@ mapped_contents column_cache::find(const column_key& key) const {
   if (fstat(fd, &info) != 0) return {};
   mapped_contents found;
   if (const auto size = static_cast<std::size_t>(info.st_size); size >= sizeof(file_head)) {
-    void* const begin = mmap(nullptr, size, PROT_READ, MAP_SHARED | MAP_POPULATE, fd, 0);
+    void* const begin = mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0);
     if (begin == MAP_FAILED) return {};
     found = mapped_contents(begin, size);
     if (is_whole(*static_cast<const file_head*>(begin), key, info, boot_)) {

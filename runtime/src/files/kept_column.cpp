@@ -88,28 +88,28 @@ class text_collector {
   std::vector<std::uint32_t> ends_{0};
 };
 
-template <class Stored, class T, class Unsigned>
-void widen_all(const Stored* from, Unsigned least, std::size_t n, T* to) {
-  for (std::size_t i = 0; i < n; ++i) to[i] = static_cast<T>(least + from[i]);
+// Puts make(i) into to[i] for these rows, or for all of them and those between, in vector code, if they are many.
+template <class T, class Make>
+void make_all(T* to, std::size_t n, Make make) {
+  for (std::size_t i = 0; i < n; ++i) to[i] = make(i);
 }
 #if defined(__x86_64__)
-template <class Stored, class T, class Unsigned>
-WITH_AVX2 void widen_all_avx2(const Stored* from, Unsigned least, std::size_t n, T* to) {
-  for (std::size_t i = 0; i < n; ++i) to[i] = static_cast<T>(least + from[i]);
+template <class T, class Make>
+WITH_AVX2 void make_all_with_avx2(T* to, std::size_t n, Make make) {
+  for (std::size_t i = 0; i < n; ++i) to[i] = make(i);
 }
 #endif
-
-template <class Stored, class T, class Unsigned>
-void widen(const Stored* from, Unsigned least, rt::rows at, T* to) {
+template <class T, class Make>
+void make_values(T* to, rt::rows at, Make make) {
   const std::size_t all = at.at == nullptr ? at.count : std::size_t{at.at[at.count - 1]} + 1;
   if (at.count * 3 < all) {
-    for (const std::uint32_t i : at) to[i] = static_cast<T>(least + from[i]);
+    for (const std::uint32_t i : at) to[i] = make(i);
     return;
   }
 #if defined(__x86_64__)
-  if (has_avx2()) return widen_all_avx2(from, least, all, to);
+  if (has_avx2()) return make_all_with_avx2(to, all, make);
 #endif
-  widen_all(from, least, all, to);
+  make_all(to, all, make);
 }
 
 const kept_head& head_of(const mapped_contents& contents) {
@@ -243,13 +243,16 @@ void kept_column::read(rt::rows at) {
   with_stored(head.width, [&](auto stored) {
     const auto* const from = reinterpret_cast<const decltype(stored)*>(numbers) + first_;
     if (kept_ == storage::code) {
-      auto* const codes = reinterpret_cast<std::int32_t*>(values_.data());
-      for (const std::uint32_t i : at) codes[i] = codes_[from[i]];
+      make_values(reinterpret_cast<std::int32_t*>(values_.data()), at,
+                  [from, codes = codes_.data()](std::size_t i) { return codes[from[i]]; });
       return;
     }
     with_integers(kept_, [&](auto signed_zero, auto zero) {
       using T = decltype(signed_zero);
-      widen(from, static_cast<decltype(zero)>(head.least), at, reinterpret_cast<T*>(values_.data()));
+      make_values(reinterpret_cast<T*>(values_.data()), at,
+                  [from, least = static_cast<decltype(zero)>(head.least)](std::size_t i) {
+                    return static_cast<T>(least + from[i]);
+                  });
     });
   });
 }
