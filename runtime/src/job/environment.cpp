@@ -1,6 +1,8 @@
 #include "job/environment.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cctype>
 #include <cmath>
@@ -83,6 +85,13 @@ std::string environment_problem() {
                                "BODO_EXCHANGE_PIECE", "BODO_BATCH"})
     if (const char* value = set_value(variable); value != nullptr && !bytes_of(value))
       return wrong(variable, "not a number of bytes (such as 1000, 64K or 1.5G)");
+  if (const char* value = set_value("BODO_SPILL_DIR"); value != nullptr) {
+    if (set_value("BODO_MEM_LIMIT") == nullptr)
+      return "BODO_SPILL_DIR is set, but BODO_MEM_LIMIT, the memory beyond which data go there, is not";
+    struct stat info;
+    if (stat(value, &info) != 0 || !S_ISDIR(info.st_mode) || access(value, W_OK | X_OK) != 0)
+      return wrong("BODO_SPILL_DIR", "not a folder that can be written");
+  }
   for (const char* variable : {"BODO_FAIL_TIMEOUT", "BODO_HANG_TIMEOUT", "BODO_HANG_INTERVAL"})
     if (const char* value = set_value(variable); value != nullptr && !seconds_of(value))
       return wrong(variable, "not a number of seconds (such as 600 or 0.5)");

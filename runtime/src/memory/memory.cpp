@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -15,12 +17,17 @@
 #include "bodo/rt/error.h"
 #include "job/environment.h"
 #include "memory/peak.h"
+#include "memory/spill_space.h"
 
 namespace bodo::rt {
 namespace {
 
 // Small blocks come from malloc. From this size on blocks are mapped, and kept for reuse when they are released.
 constexpr std::size_t mapped_from = std::size_t{256} << 10;
+// Blocks that may go to BODO_SPILL_DIR. Each is an area of the kernel's, of which a process has 65,530: so small ones
+// go there only as long as there are not many.
+constexpr std::size_t spilled_from = std::size_t{16} << 10;
+constexpr std::size_t most_small_spilled = 32'768;
 constexpr std::size_t padding = 64;  // readable beyond the end
 constexpr std::size_t page = 4096;   // the padding of mapped blocks
 // Huge pages are used from this block size on: a first touch clears 512 pages at once, where faults for each cost more
@@ -50,6 +57,7 @@ struct pool {
   std::int64_t most_lately = 0;
   std::int64_t limit = environment_bytes("BODO_MEM_LIMIT", std::numeric_limits<std::int64_t>::max());
   std::unordered_map<const site*, held> sites;
+  spill_space spilled;
 };
 
 // Never destroyed: static frames release memory later.
@@ -68,8 +76,9 @@ std::size_t class_size(std::size_t bytes) {
 void charge(const site& at, std::int64_t bytes) {
   pool& p = the_pool();
   if (bytes > 0 && bytes > p.limit - p.now)
-    fail(at, fmt::format("out of memory: {} more are needed, {} are in use on this rank, and BODO_MEM_LIMIT is {}",
-                         bytes_text(bytes), bytes_text(p.now), bytes_text(p.limit)));
+    fail(at, fmt::format("out of memory: {} more are needed, {} are in use on this rank, and BODO_MEM_LIMIT is {}{}",
+                         bytes_text(bytes), bytes_text(p.now), bytes_text(p.limit),
+                         p.spilled.is_on() ? "; small blocks of memory are not spilled" : ""));
   held& h = p.sites[&at];
   h.now += bytes;
   h.most = std::max(h.most, h.now);
@@ -83,7 +92,7 @@ void charge(const site& at, std::int64_t bytes) {
 }
 
 // A mapping has the class's bytes and a page of padding, within one area of the kernel, as mremap requires.
-std::size_t mapping_of(std::size_t size) { return size + page; }
+std::size_t mapping_of(std::size_t size) { return (size + page - 1) / page * page + page; }
 
 // Returns idle pages to the system.
 void trim(pool& p) {
@@ -177,6 +186,29 @@ bool grow(pool& p, idle_pages block, std::size_t bytes) {
   return true;
 }
 
+// True if a block of this size, for which so many more bytes are needed, goes to the spill space. A quarter of the
+// limit remains for small blocks, which do not.
+bool is_spilled(pool& p, std::size_t size, std::size_t more) {
+  if (!p.spilled.is_on() || size < spilled_from) return false;
+  if (size < mapped_from && p.spilled.blocks() >= most_small_spilled) return false;
+  if (p.now + static_cast<std::int64_t>(more) <= p.limit - p.limit / 4) return false;
+  trim(p);
+  return true;
+}
+
+// The block that an attempt to spill has made.
+void* spilled_block(const site& at, void* block, std::size_t bytes) {
+  if (block != nullptr) return block;
+  const pool& p = the_pool();
+  const char* const cause = std::strerror(errno);
+  fail(at,
+       fmt::format(
+           "{} more do not fit into BODO_MEM_LIMIT ({}), and BODO_SPILL_DIR, '{}', cannot take them: {}; it holds {} "
+           "of this rank",
+           bytes_text(static_cast<std::int64_t>(bytes)), bytes_text(p.limit), p.spilled.folder(), cause,
+           bytes_text(p.spilled.bytes())));
+}
+
 // A mapped block of a class. Those that are too small for huge pages share a mapping.
 void* map(const site& at, std::size_t size) {
   pool& p = the_pool();
@@ -195,6 +227,8 @@ void* map(const site& at, std::size_t size) {
 
 allocation allocate(const site& at, std::size_t bytes) {
   const std::size_t size = class_size(bytes);
+  if (is_spilled(the_pool(), size, size))
+    return {spilled_block(at, the_pool().spilled.allocate(mapping_of(size)), size), size};
   charge(at, static_cast<std::int64_t>(size));
   void* block = nullptr;
   if (size >= mapped_from)
@@ -208,6 +242,7 @@ void release(const site& at, allocation block) noexcept {
   if (block.data == nullptr) return;
   const std::size_t size = block.capacity;
   pool& p = the_pool();
+  if (size >= spilled_from && p.spilled.has(block.data)) return p.spilled.release(block.data);
   p.sites[&at].now -= static_cast<std::int64_t>(size);
   p.now -= static_cast<std::int64_t>(size);
   if (size < mapped_from) {
@@ -222,7 +257,9 @@ void release(const site& at, allocation block) noexcept {
 allocation reallocate(const site& at, allocation old, std::size_t used, std::size_t bytes) {
   const std::size_t size = class_size(bytes);
   if (old.data != nullptr && size == old.capacity) return old;
-  if (old.capacity >= mapped_from && size > old.capacity) {
+  if (old.capacity >= huge_from && size > old.capacity && the_pool().spilled.has(old.data))
+    return {spilled_block(at, the_pool().spilled.grow(old.data, mapping_of(size)), size - old.capacity), size};
+  if (old.capacity >= mapped_from && size > old.capacity && !is_spilled(the_pool(), size, size - old.capacity)) {
     const auto more = static_cast<std::int64_t>(size - old.capacity);
     const idle_pages pages{static_cast<char*>(old.data), mapping_of(old.capacity)};
     charge(at, more);

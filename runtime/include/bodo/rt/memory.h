@@ -1,7 +1,8 @@
 #pragma once
 // The runtime's memory: blocks that are recycled (touching new pages costs five times as much as sending them), counted
-// per statement of the user's program, and refused beyond BODO_MEM_LIMIT (bytes per rank; K, M, G may follow) with an
-// error that names the statement. Only one thread of each rank allocates.
+// per statement of the user's program. Beyond BODO_MEM_LIMIT (bytes per rank; K, M, G may follow) they are in a file in
+// BODO_SPILL_DIR, and not counted, or refused with an error that names the statement. Only one thread of each rank
+// allocates.
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
