@@ -335,13 +335,20 @@ class Pruning {
 
 bool asksIfKnown(const Expr& e) { return e.kind == ExprKind::Call && e.op->condition == Condition::Known; }
 
-// The columns that are only asked whether they are known.
+// The columns that are only asked whether they are known, or counted where they are.
 std::set<const Expr*> askedOf(Function& f) {
   std::set<const Expr*> asked, read;
   std::unordered_set<const Expr*> seen;
   forEachOp(f.body, [&](Op& op) {
+    std::set<const Expr* const*> counted;
+    const auto addCounted = [&](const std::vector<Column>& columns) {
+      for (const Column& c : columns)
+        if (countsOnly(c)) counted.insert(&c.from);
+    };
+    addCounted(op.outputs);
+    for (const auto& rows : op.results) addCounted(rows->columns);
     for (const HeldExpr& held : heldExprs(op)) {
-      read.insert(*held.slot);
+      (counted.contains(held.slot) ? asked : read).insert(*held.slot);
       forEachExpr(
           *held.slot,
           [&](const Expr& e) {

@@ -174,3 +174,18 @@ function f() -> bodo::DataFrame  // 1
   return(%g) names(g) [in, s]  // 6
 )");
 }
+
+TEST_CASE("columns that are counted are not read from the right side of a left join") {
+  const auto printed = [](const char* aggregate) {
+    Module m;
+    FunctionBuilder b(m, "f");
+    const Value df = b.let("df").file("a", wide), other = b.let("other").file("b", wide);
+    const Value joined = b.let("joined").merge(df, other, "A", "B", "left");
+    b.returns(b.let("g").group(joined, {"A_x"}, "n", aggregate, "C_y"), "g");
+    pruneColumns(m);
+    verify(m);
+    return print(b.function);
+  };
+  CHECK(printed("count").find("read_parquet args(\"b\") [B: int64]") != std::string::npos);
+  CHECK(printed("sum").find("read_parquet args(\"b\") [B: int64, C: int64]") != std::string::npos);
+}
