@@ -13,8 +13,8 @@
 namespace bodo::rt {
 namespace {
 
-// Strings of other tables with so few bytes are not copied.
-constexpr std::size_t small_heaps = std::size_t{1} << 20, most_shared = 16;
+// Strings of other tables are not copied if their heaps are small, or once copies have this share of the heaps' bytes.
+constexpr std::size_t small_heaps = std::size_t{1} << 20, copied_share = 4, most_shared = 16;
 
 constexpr std::int64_t dropped_at_once = 65'536;  // rows, at least
 
@@ -28,7 +28,9 @@ struct building {
   double bound = 0;
   ref<text_heap> heap;          // for long strings that are copied
   std::size_t saved_bytes = 0;  // of strings that rows share with others
-  ref<dictionary> words;        // the builder's own, if it has one
+  const text_heaps* copied_from = nullptr;
+  std::size_t copied_bytes = 0;  // of them
+  ref<dictionary> words;         // the builder's own, if it has one
   recoding codes;
 
   built_column& mem() { return *memory; }
@@ -98,7 +100,9 @@ struct table_builder::impl {
 
   // True if the column's strings may stay where they are, in heaps that this table then holds.
   static bool shares(building& c, const text_heaps* heaps) {
-    if (heaps == nullptr || heaps->bytes > small_heaps) return false;
+    if (heaps == nullptr) return false;
+    if (c.copied_from != heaps) c.copied_from = heaps, c.copied_bytes = 0;
+    if (heaps->bytes > small_heaps && c.copied_bytes < heaps->bytes / copied_share) return false;
     std::vector<ref<text_heap>>& held = c.mem().heaps.all;
     for (const ref<text_heap>& heap : heaps->all) {
       if (std::ranges::find(held, heap.get(), &ref<text_heap>::get) != held.end()) continue;
@@ -113,11 +117,13 @@ struct table_builder::impl {
     const text* const from = static_cast<const text*>(v.values);
     text* const to = reinterpret_cast<text*>(c.mem().values.data());
     const bool shared = shares(c, v.heaps);
+    std::size_t long_bytes = 0;
     for (std::uint32_t k = 0; k < at.count; ++k) {
       const text& t = from[at[k]];
       to[place(k)] = t.is_inline() || shared ? t : heap_of(c).keep(t);
-      c.saved_bytes += shared && !t.is_inline() ? t.size() : 0;
+      long_bytes += t.is_inline() ? 0 : t.size();
     }
+    (shared ? c.saved_bytes : c.copied_bytes) += long_bytes;
   }
 
   template <class Place>
