@@ -42,7 +42,7 @@ void FunctionEmitter::emitStructured(const plan::Step& step, Code& out) {
     for (unsigned k = 0; k < op.inputs.size(); ++k) {
       const Rows& argument = *op.regions.at(0).arguments.at(k);
       const std::string start = inputTable(op, k).text();
-      const bool isOwn = plan_.inputs.at({&op, k}).loop || changedBy(*op.inputs[k]) == &op;
+      const bool isOwn = plan_.inputs.at({&op, k}).loop || changedBy(*op.inputs[k]) == Change{&op, k};
       const std::string name = isOwn ? start : names_.fresh(nameOf(argument), "now");
       if (!isOwn) out.line("rt::table {} = {};", name, start);
       tables_[&argument] = name;
@@ -132,32 +132,36 @@ static std::string shifted(std::string text, std::size_t by) {
   return text;
 }
 
-// The loop that changes the variable of these rows, instead of a copy: nothing reads them later. A parallel loop writes
-// an array in it; other loops give it a new value in each round. Null if there is none.
-const Op* FunctionEmitter::changedBy(const Rows& rows) const {
+// The input of a loop that changes the variable of these rows, instead of a copy: nothing reads them later. A parallel
+// loop writes an array in it; other loops give it a new value in each round. Its op is null if there is none.
+FunctionEmitter::Change FunctionEmitter::changedBy(const Rows& rows) const {
   const auto users = users_.find(&rows);
-  if (users == users_.end()) return nullptr;
+  if (users == users_.end()) return {};
   const Op& op = *users->second.back();
   // reductions and loops read it at their places; other ops when their rows are needed
   for (const Op* user : users->second)
-    if (user != &op && user->info->control != Control::Parallel && shapeOf(*user) != Shape::Reduction) return nullptr;
-  if (std::ranges::count(users->second, &op) != 1) return nullptr;
-  const auto input = static_cast<unsigned>(std::ranges::find(op.inputs, &rows) - op.inputs.begin());
-  const bool writes = op.info->control == Control::Parallel && op.arrays[input].writes;
-  if (!writes && !isLoop(op.info->control)) return nullptr;
-  const plan::TableInput& table = plan_.inputs.at({&op, input});
-  if (table.loop || !table.whole || table.numbered || !table.names.empty()) return nullptr;
+    if (user != &op && user->info->control != Control::Parallel && shapeOf(*user) != Shape::Reduction) return {};
+  const bool parallel = op.info->control == Control::Parallel;
+  if (!parallel && !isLoop(op.info->control)) return {};
+  unsigned input = 0;
+  for (; input < op.inputs.size(); ++input) {
+    if (op.inputs[input] != &rows || (parallel && !op.arrays[input].writes)) continue;
+    const plan::TableInput& table = plan_.inputs.at({&op, input});
+    if (!table.loop && table.whole && !table.numbered && table.names.empty()) break;
+  }
+  if (input == op.inputs.size()) return {};
+  const Change change{&op, input};
   const OpPlace& place = places_.at(&op);
   if (rows.def) {
     const Control made = rows.def->info->control;
     const bool isOwn = made == Control::Parallel || made == Control::If || isLoop(made) || hasOwnVariable(*rows.def);
-    return isOwn && places_.at(rows.def).region == place.region ? &op : nullptr;
+    return isOwn && places_.at(rows.def).region == place.region ? change : Change();
   }
   // a variable of the loop around it
   const bool isCarried =
       place.parent && isLoop(place.parent->info->control) &&
       std::ranges::any_of(place.region->arguments, [&](const auto& argument) { return argument.get() == &rows; });
-  return isCarried ? &op : nullptr;
+  return isCarried ? change : Change();
 }
 
 // What is known of the columns, or the elements, of an array that a parallel loop uses.
@@ -186,7 +190,7 @@ void FunctionEmitter::emitParallelLoop(Op& op, Code& out) {
     const std::string type = cppTypeOf(op.outputs[k].type.type).text;
     const Cpp before = inputTable(op, k);
     std::string table = before.text(), offsets;
-    if (changedBy(*op.inputs[k]) == &op) {
+    if (changedBy(*op.inputs[k]) == Change{&op, k}) {
       tables_[op.results[result++].get()] = table;
     } else if (a.isResult()) {
       table = names_.fresh(op.names[k], "rows");

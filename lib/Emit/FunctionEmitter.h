@@ -204,7 +204,12 @@ class FunctionEmitter {
   void emitCall(Op& op, Code& out);
   void emitParallelLoop(Op& op, Code& out);
   std::string rangesOf(const Op& op, const ArrayUse& use);
-  const Op* changedBy(const Rows& rows) const;
+  struct Change {
+    const Op* op = nullptr;
+    unsigned input = 0;
+    bool operator==(const Change&) const = default;
+  };
+  Change changedBy(const Rows& rows) const;
   Cpp callResultAs(const Scalar& s, const CppType& to);
   // ---
   void emitCount(Op& op, Code& out);

@@ -200,7 +200,7 @@ const plan::Loop* FunctionEmitter::replacedBy(const Rows& rows) const {
 }
 
 const char* FunctionEmitter::tableType(const Rows& rows) const {
-  return takenOverBy(rows) || replacedBy(rows) || changedBy(rows) ? "rt::table" : "const rt::table";
+  return takenOverBy(rows) || replacedBy(rows) || changedBy(rows).op ? "rt::table" : "const rt::table";
 }
 
 void FunctionEmitter::declareTable(const Op& op, const std::string& call, Code& out) {

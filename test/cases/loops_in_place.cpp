@@ -4,6 +4,7 @@
 //   1 92 183 274 365
 //   9 14 19 24 29
 //   4 3 2 1 0 | 4 3
+//   3020 3621 4222
 //   4.5 2.5
 #include <bodo/bodo.h>
 #include <fmt/core.h>
@@ -58,6 +59,22 @@ void show(const bodo::DataFrame& df, const char* end = "\n") {
   return df;
 }
 
+// An array that loops and a sum read before a loop writes it, and a value of its old elements that is computed later.
+[[bodo::jit]] bodo::DataFrame readers(std::int64_t n) {
+  bodo::Array<std::int64_t> a = bodo::arange(n), b = bodo::zeros(n);
+  for (int round = 0; round < 2; ++round) {
+    const bodo::Array<std::int64_t> twice = a * 2;
+    std::int64_t sum = 0;
+    for (auto i : bodo::prange(n)) sum += a[i];
+    const std::int64_t whole = a.sum();
+    for (auto i : bodo::prange(n)) b[i] += a[i];
+    for (auto i : bodo::prange(n)) a[i] += sum - whole + 10;
+    b += twice;
+  }
+  bodo::DataFrame df{{"a", b * 100 + a}};
+  return df;
+}
+
 // Two columns, and sums that need not be exact.
 [[bodo::jit]] void fast(std::int64_t n) {
   bodo::Array<double, 2> x = bodo::ones(n, 2);
@@ -80,5 +97,6 @@ int main() {
   show(twins(5));
   show(parts(5, true), " | ");
   show(parts(5, false));
+  show(readers(3));
   fast(5);
 }

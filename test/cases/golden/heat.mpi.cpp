@@ -31,7 +31,6 @@ void heat(std::int64_t n, int rounds) {
         }
       });
   double change = 0;
-  rt::table u_now = u_with_u;
   rt::table next = rt::select(u_with_u, {"u"}, {"next"});
   for (int round = 0; round < rounds; ++round) {
     change = 0;
@@ -39,22 +38,22 @@ void heat(std::int64_t n, int rounds) {
     // for (auto i : bodo::prange(1, n - 1))                                                 heat.cpp:20
     // collective: elements of other ranks come from them; results are combined
     rt::parallel_loop(at::line<20, "prange">, 1, n - 1)
-        .over(rt::overwrites<double>(next, "next"), rt::reads<double, -1, 1>(u_now, "u"), rt::sums(change))
+        .over(rt::overwrites<double>(next, "next"), rt::reads<double, -1, 1>(u_with_u, "u"), rt::sums(change))
         .run([&](rt::iterations rows_of_loop, const auto& next, const auto& u, auto& change) {
           for (auto i : rows_of_loop) {
             next[i] = (u[i - 1] + 2 * u[i] + u[i + 1]) / 4;
             change += std::abs(next[i] - u[i]);
           }
         });
-    const rt::table u_now_next = rt::select(next, {"next"}, {"u"});
-    const rt::table next_next = rt::select(u_now, {"u"}, {"next"});
-    u_now = u_now_next;
+    const rt::table u_with_u_next = rt::select(next, {"next"}, {"u"});
+    const rt::table next_next = rt::select(u_with_u, {"u"}, {"next"});
+    u_with_u = u_with_u_next;
     next = next_next;
   }
 
   // const double total = u.sum(), edge = u[n / 2 - 4]                                     heat.cpp:26
   rt::sum<double> local_sum;
-  for (rt::table_scan scan(u_now); rt::batch& batch : scan) {
+  for (rt::table_scan scan(u_with_u); rt::batch& batch : scan) {
     const rt::column<double> u_column(batch[0]);
     for (std::uint32_t i_row = 0; i_row < batch.size; ++i_row)
       local_sum.add(u_column[i_row]);
@@ -62,7 +61,7 @@ void heat(std::int64_t n, int rounds) {
   // collective: merge the ranks' partial states, in rank order
   const auto sum = rt::allreduce(at::line<26, "sum">, local_sum);
 
-  const rt::table slice_rows = rt::slice(at::line<26, "slice">, rt::select(u_now, {"u"}, {""}), n / 2 - 4,
+  const rt::table slice_rows = rt::slice(at::line<26, "slice">, rt::select(u_with_u, {"u"}, {""}), n / 2 - 4,
       (n / 2 - 4) + 1);
 
   rt::first<double> local_first;
