@@ -51,7 +51,7 @@ class System:
         lists.write_text("".join(f"deb {MIRROR} {suite} main\n" for suite in ("bookworm", "bookworm-updates")))
 
     def run(self, command: str, **settings: str) -> str:
-        script = 'mount --bind /dev "$0/dev" && mount -t proc proc "$0/proc" && exec chroot "$0" sh -ec "$1"'
+        script = 'mount --bind /dev "$0/dev" && mount --bind /sys "$0/sys" && mount -t proc proc "$0/proc" && exec chroot "$0" sh -ec "$1"'
         environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "DEBIAN_FRONTEND": "noninteractive", **settings}
         return run("unshare", "--mount", "--pid", "--fork", "sh", "-c", script, self.folder, command, env=environment)
 
@@ -104,7 +104,7 @@ def deb(build: Path, work: Path) -> None:
             sys.exit(f"the Containerfile's '{word}' is not known here")
     print(f"installed in {time.monotonic() - begun:.0f} s, into {folder}")
     check(system, "bodocc")
-    system.run("apt-get install -y --no-install-recommends cmake make pkg-config")
+    system.run("apt-get update && apt-get install -y --no-install-recommends cmake make pkg-config")
     project = system.folder / "work/CMakeLists.txt"
     project.write_text("cmake_minimum_required(VERSION 3.20)\nproject(p LANGUAGES CXX)\nfind_package(bodocc CONFIG REQUIRED)\n"
                        "enable_testing()\nbodo_add_executable(regions regions.cpp)\n")  # fmt: skip
