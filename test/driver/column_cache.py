@@ -101,7 +101,7 @@ class ColumnCache(ProgramTest):
         self.check()
         first = self.kept()
         self.assertEqual(len(first), COLUMNS * ROW_GROUPS)
-        for ranks in (1, 2, 3, 7):
+        for ranks in (1, 2, 7):
             self.check(ranks=ranks)
         self.assertEqual(self.kept(), first)
         self.assertEqual({path.stat().st_mode & 0o777 for path in self.cache.iterdir()}, {0o600})
@@ -210,7 +210,7 @@ class ColumnCache(ProgramTest):
         self.assertEqual(self.kept() | made, self.kept())
         shutil.rmtree(self.cache)
         limit = size * 9 // 10
-        for _ in range(3):
+        for _ in range(2):
             self.check(ranks=3, BODO_COLUMN_CACHE_LIMIT=str(limit))
             self.assertLessEqual(sum(path.stat().st_size for path in self.cache.glob("*.column")), limit)
         shutil.rmtree(self.cache)

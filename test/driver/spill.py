@@ -79,7 +79,7 @@ class Spill(ProgramTest):
                 done = self.command("./main", what, ROWS, BODO_MEM_LIMIT=LIMIT)
                 self.assertEqual(done.returncode, 1)
                 self.assertIn(": out of memory: ", done.stderr)
-                for ranks in (1, 3):
+                for ranks in (1, 3) if what == "sorted" else (3,):
                     command = on_ranks(ranks, "./main", what, ROWS) if ranks > 1 else ["./main", what, ROWS]
                     done = self.command(*command, BODO_MEM_LIMIT=LIMIT, BODO_SPILL_DIR=str(self.spilled))
                     self.assertEqual((done.returncode, done.stderr, done.stdout), (0, "", expected))
