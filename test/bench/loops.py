@@ -5,7 +5,7 @@
 Compiles both programs of each pair with -O3 and runs them in turn, round by round. Their results must be the same to 10
 digits. Printed are the smallest seconds and CPU seconds inside the processes of both, and their ratios. With --peers, a
 Python that has NumPy and numba (pip install numba), the same program in NumPy and as loops that numba compiles run too,
-on one thread (loop_peers.py): their seconds.
+on one thread (loop_peers.py): their CPU seconds.
 """
 
 import argparse
@@ -40,7 +40,7 @@ def main() -> None:
     work.mkdir(parents=True, exist_ok=True)
     run([bodocc, "-c", HERE / "timed_main.cpp", "-o", "timed_main.o"], work)
     print(f"{arguments.ranks} ranks, smallest of {arguments.repeat}: seconds inside (emitted, by hand, ratio), CPU seconds inside"
-          + ", seconds of NumPy and numba" * bool(arguments.peers))  # fmt: skip
+          + ", those of NumPy and numba" * bool(arguments.peers))  # fmt: skip
     ratios = []
     for name in arguments.only:
         compile_pair(name, bodocc, work)
@@ -61,7 +61,7 @@ def main() -> None:
         inside, cpu = ([min(values(f)) for f in figures.values()] for values in (lambda f: f.inside, lambda f: f.cpu))
         ratios.append(inside[0] / inside[1])
         print(f"{name:18} {inside[0]:7.3f} {inside[1]:7.3f} {ratios[-1]:6.2f}    {cpu[0]:7.3f} {cpu[1]:7.3f} {cpu[0] / cpu[1]:6.2f}    "
-              + " ".join(f"{seconds:7.3f}" for seconds in inside[2:]), flush=True)  # fmt: skip
+              + " ".join(f"{seconds:7.3f}" for seconds in cpu[2:]), flush=True)  # fmt: skip
     print(f"geometric mean {math.exp(sum(map(math.log, ratios)) / len(ratios)):.2f}")
 
 
