@@ -40,6 +40,7 @@ class AttributeWatcher {
   // The attribute whose name is at this place; null if there is none.
   const JitAttribute* at(clang::SourceLocation name) const;
 
+  bool areThere() const { return !attributes_.empty(); }
   // True if one is not in the source itself.
   bool areInHeaders(const clang::SourceManager& sources) const;
 

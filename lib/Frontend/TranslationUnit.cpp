@@ -49,9 +49,16 @@ class AnnotatedUnit : public TranslationUnit {
     if (unit.job.listFunctions) return;
     versions_.lowerAll();
     if (unit.cell != nullptr || failed() || !(unit.job.checkVariance || unit.job.reportVariance)) return;
+    if (!mayCallCollectives()) return;
     const LineRemarks varying = checkRanks(unit, functions_);
     if (unit.job.reportVariance)
       llvm::errs() << reportText(besideSource(text(unit.job.input), varying), unit.job.format);
+  }
+
+  // False for sources without bodo's headers and attributes: to follow all of their calls would take long.
+  bool mayCallCollectives() const {
+    const clang::ASTContext& ast = unit_.ast;
+    return unit_.attributes.areThere() || !ast.getTranslationUnitDecl()->lookup(&ast.Idents.get("bodo")).empty();
   }
 
   Module& module() override { return module_; }

@@ -320,6 +320,20 @@ void other() {
         said = self.bodocc("-fsyntax-only", "-x", "c++", "-", text='#include "deep/deep.h"\nint main() {}\n', status=1).stderr
         self.assertIn("the annotated function 'above' is defined in a header [bodo-attribute-place]", said)
 
+    def test_sources_of_others(self):
+        """Without bodo's headers, calls are not followed: of these, there are too many ways."""
+        many = 14
+        text = "struct S { S* next; int* p; int k; virtual int g(int i, S* o); virtual ~S(); };\n"
+        text += "".join(f"struct D{n} : S {{ int g(int i, S* o) override; int h(int i, S& o); }};\n" for n in range(many))
+        text += "int S::g(int i, S* o) { return o->k + i; }\nS::~S() {}\n"
+        for n in range(many):
+            text += (f"int D{n}::g(int i, S* o) {{ while (o) {{ if (o->k > i) o->k = o->g(i - 1, o->next); else next = o; "
+                     f"o = o->next; D{(n + 1) % many} d; k += d.h(i, *o); }} return *p; }}\n"
+                     f"int D{n}::h(int i, S& o) {{ p = &o.k; D{(n * 3 + 1) % many} a; D{(n * 5 + 2) % many} b; "
+                     f"return i > 2 ? a.h(i - 1, *this) : b.h(i - 2, o) + o.g(i, &o); }}\n")  # fmt: skip
+        self.write("others.cpp", text)
+        self.bodocc("-fsyntax-only", "others.cpp")
+
     def test_assembly(self):
         for options in (["-fbodo-asm"], ["-S", "-fbodo-asm"]):
             self.bodocc(*options, "-O1", "sub/other.cpp")
