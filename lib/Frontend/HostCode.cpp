@@ -560,6 +560,10 @@ void Lowering::describeEffects(const clang::Stmt* s, HostText& text) {
         for (const clang::BindingDecl* part : parts->bindings()) addName(text.defines, nameOf(part));
       } else if (v != nullptr) {
         addName(text.defines, nameOf(v));
+      } else if (const auto* other = llvm::dyn_cast<clang::NamedDecl>(d)) {
+        if (other->getIdentifier() != nullptr) addName(text.defines, other->getNameAsString());
+        if (const auto* list = llvm::dyn_cast<clang::EnumDecl>(d))
+          for (const clang::EnumConstantDecl* e : list->enumerators()) addName(text.defines, e->getNameAsString());
       }
     }
 }

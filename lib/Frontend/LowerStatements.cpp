@@ -184,6 +184,7 @@ void Lowering::templateArguments(const clang::TemplateParameterList& parameters,
                                spell(argument.getNonTypeTemplateArgumentType(), name, unit_.ast), value);
     HostText text;
     text.pieces.push_back({definition});
+    text.defines = {name};
     ctx_.append(controlOp(Control::Host), unit_.at(parameter->getLocation())).text = std::move(text);
   }
 }

@@ -34,7 +34,8 @@ bool isSimple(const HostText& t) {
          });
 }
 
-// The text with `change` of each name in its place: not of members' names, nor within strings and characters.
+// The text with `change` of each name in its place: not of members' names, nor within strings and numbers. Without
+// comments.
 template <class Change>
 std::string changed(const std::string& text, const Change& change) {
   std::string result;
@@ -43,7 +44,14 @@ std::string changed(const std::string& text, const Change& change) {
       const std::size_t begin = i++;
       while (i < text.size() && text[i] != text[begin]) i += text[i] == '\\' ? 2 : 1;
       i = std::min(i + 1, text.size());
+      while (i < text.size() && isNamePart(text[i])) ++i;  // a suffix
       result += text.substr(begin, i - begin);
+    } else if (text.compare(i, 2, "/*") == 0 || text.compare(i, 2, "//") == 0) {
+      const std::string_view end = text[i + 1] == '*' ? "*/" : "\n";
+      i = std::min(text.find(end, i + 2), text.size() - end.size()) + end.size();
+      result += ' ';
+    } else if (std::isdigit(static_cast<unsigned char>(text[i]))) {
+      while (i < text.size() && (isNamePart(text[i]) || text[i] == '\'')) result += text[i++];
     } else if (isNamePart(text[i])) {
       const std::size_t begin = i;
       while (i < text.size() && isNamePart(text[i])) ++i;

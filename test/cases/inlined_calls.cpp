@@ -17,6 +17,8 @@
 //   doubled 240
 //   shifted 34
 //   two 70
+//   far 9
+//   under 4
 #include <bodo/bodo.h>
 #include <fmt/core.h>
 
@@ -69,6 +71,15 @@ static int shift = 7;
   return df;
 }
 
+// names after an apostrophe, and in a comment: `run` has variables of these names
+[[bodo::jit]] static bodo::DataFrame far(bodo::DataFrame df, int calls, int first) {
+  return df[df["k"] > 1'0 / 10 + calls - first /* don't */ + 0 * calls];
+}
+
+// `run` has a type of this name
+using Count = std::int64_t;
+[[bodo::jit]] static bodo::DataFrame under(bodo::DataFrame df, int k) { return df[df["k"] < Count(k)]; }
+
 // declared before it is defined
 [[bodo::jit]] static bodo::DataFrame first_two(bodo::DataFrame df);
 
@@ -112,6 +123,11 @@ struct Bounds {
   if (bodo::get_rank() == 0) fmt::print("shifted {}\n", sum);
   sum = total(first_two(large));
   if (bodo::get_rank() == 0) fmt::print("two {}\n", sum);
+  sum = far(df, 3, 1)["k"].sum();
+  if (bodo::get_rank() == 0) fmt::print("far {}\n", sum);
+  using Count = bool;
+  sum = under(df, 3)["k"].sum() + Count(7);
+  if (bodo::get_rank() == 0) fmt::print("under {}\n", sum);
 }
 
 static bodo::DataFrame first_two(bodo::DataFrame df) { return df.head(2); }
