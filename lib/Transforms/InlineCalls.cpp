@@ -71,7 +71,11 @@ class Arguments {
  public:
   Arguments(const Function& caller, const Op& call) {
     for (const Parameter& p : caller.params) callers_.insert(p.name);
-    forEachOp(caller.body, [&](const Op& op) { callers_.insert(op.text.defines.begin(), op.text.defines.end()); });
+    forEachOp(caller.body, [&](const Op& op) {
+      callers_.insert(op.text.defines.begin(), op.text.defines.end());
+      for (const HostText::Piece& p : op.text.pieces)
+        namesMore_ = namesMore_ || p.text.find("using namespace") != std::string::npos;
+    });
     for (std::size_t i = 0; i < call.callee->params.size(); ++i) {
       const Parameter& p = call.callee->params[i];
       if (!p.isFrame) add(caller, p, call.hostArguments.at(i));
@@ -85,11 +89,11 @@ class Arguments {
            std::ranges::all_of(text.reads, [&](const std::string& v) { return texts_.contains(v); }) &&
            std::ranges::all_of(text.pieces, [&](const HostText::Piece& p) { return meansTheSame(p.text); });
   }
-  // True if the caller has no variables of the names that are not its parameters'.
+  // True if the caller has no variables and types of the names that are not its parameters'.
   bool meansTheSame(const std::string& text) const {
-    bool same = true;
+    bool same = text.find("R\"") == std::string::npos;  // in raw strings quotes are no ends
     changed(text, [&](const std::string& name) {
-      same = same && (texts_.contains(name) || !callers_.contains(name));
+      same = same && (texts_.contains(name) || !(namesMore_ || callers_.contains(name)));
       return name;
     });
     return same;
@@ -134,7 +138,8 @@ class Arguments {
   }
 
   bool known_ = true;
-  std::set<std::string> callers_;  // variables
+  std::set<std::string> callers_;  // variables, types
+  bool namesMore_ = false;         // those of a namespace, too
   std::map<std::string, std::string> texts_;
   std::map<std::string, std::vector<std::string>> reads_;  // the caller's variables
 };

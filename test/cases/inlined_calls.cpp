@@ -19,6 +19,7 @@
 //   two 70
 //   far 9
 //   under 4
+//   lifted 109
 #include <bodo/bodo.h>
 #include <fmt/core.h>
 
@@ -132,4 +133,23 @@ struct Bounds {
 
 static bodo::DataFrame first_two(bodo::DataFrame df) { return df.head(2); }
 
-int main() { run(6, 4); }
+// `lifted` means the one outside
+static int limit = 1;
+namespace hidden {
+static int limit = 100;
+}
+[[bodo::jit]] static bodo::DataFrame lifted(bodo::DataFrame df) {
+  df["v"] = df["k"].map([](std::int64_t k) { return k + limit; });
+  return df;
+}
+[[bodo::jit]] void hide(int n) {
+  using namespace hidden;
+  bodo::DataFrame df{{"k", bodo::arange(n)}};
+  const std::int64_t sum = total(lifted(df));
+  if (bodo::get_rank() == 0) fmt::print("lifted {}\n", sum + hidden::limit - ::limit);
+}
+
+int main() {
+  run(6, 4);
+  hide(4);
+}
