@@ -1,11 +1,12 @@
-// C++ text by its tokens: literals of every form, raw ones too, and comments are one each.
+// The user's text within emitted text, and macros around both.
 #pragma once
 
-#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "bodocc/Support/CppTokens.h"
 
 namespace bodocc {
 
@@ -13,12 +14,6 @@ namespace bodocc {
 // text in between is not broken, indented or confused with the emitter's own.
 inline constexpr char userBegin = '\x02';
 inline constexpr char userEnd = '\x03';
-inline constexpr char userLine = '\x01';
-
-bool isWordCharacter(char c);
-
-// The position after the token, the white space or the character that begins at `at`.
-std::size_t tokenEnd(std::string_view text, std::size_t at);
 
 // Marks the text as the user's. Plain words need no marks, unless they are `macros`.
 std::string userText(std::string_view text, bool macros = false);
@@ -35,17 +30,5 @@ SettledText settled(std::string_view text, std::string_view runtime,
 // The directives that hide these macros, and those that restore them.
 std::string hidden(const std::vector<std::string>& macros);
 std::string restored(const std::vector<std::string>& macros);
-
-// Calls f(token) for each identifier and keyword.
-template <class F>
-void forEachWord(std::string_view text, F f) {
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = tokenEnd(text, at);
-    if (isWordCharacter(text[at]) && !(text[at] >= '0' && text[at] <= '9') && text[end - 1] != '"' &&
-        text[end - 1] != '\'')
-      f(text.substr(at, end - at));
-    at = end;
-  }
-}
 
 }  // namespace bodocc

@@ -1,4 +1,4 @@
-// Elements of arrays in the bodies of parallel loops: which ones of which iterations, and in which columns.
+// Elements of arrays in the bodies of parallel loops: finds the rows, relative to the iteration, and the columns.
 #include <clang/Analysis/Analyses/ExprMutationAnalyzer.h>
 
 #include <algorithm>

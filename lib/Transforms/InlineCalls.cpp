@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <ranges>
 #include <set>
 
 #include "bodocc/Analysis/Flow.h"
 #include "bodocc/IR/Clone.h"
 #include "bodocc/Ops/OpInfo.h"
+#include "bodocc/Support/CppTokens.h"
 #include "bodocc/Transforms/Rewrite.h"
 
 namespace bodocc {
@@ -17,8 +17,6 @@ namespace {
 
 // More code costs the host compiler's time.
 constexpr std::size_t mostOps = 40, mostOpsOfAll = 200;
-
-bool isNamePart(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
 // The namespaces and classes around a function, in which its text finds names.
 std::string scopeOf(const Function& f) {
@@ -34,33 +32,21 @@ bool isSimple(const HostText& t) {
          });
 }
 
-// The text with `change` of each name in its place: not of members' names, nor within strings and numbers. Without
-// comments.
+// The text with `change` of each name in its place, but of members' names. Without comments.
 template <class Change>
 std::string changed(const std::string& text, const Change& change) {
   std::string result;
-  for (std::size_t i = 0; i < text.size();) {
-    if (text[i] == '"' || text[i] == '\'') {
-      const std::size_t begin = i++;
-      while (i < text.size() && text[i] != text[begin]) i += text[i] == '\\' ? 2 : 1;
-      i = std::min(i + 1, text.size());
-      while (i < text.size() && isNamePart(text[i])) ++i;  // a suffix
-      result += text.substr(begin, i - begin);
-    } else if (text.compare(i, 2, "/*") == 0 || text.compare(i, 2, "//") == 0) {
-      const std::string_view end = text[i + 1] == '*' ? "*/" : "\n";
-      i = std::min(text.find(end, i + 2), text.size() - end.size()) + end.size();
+  for (std::size_t at = 0, end = 0; at < text.size(); at = end) {
+    end = tokenEnd(text, at);
+    const std::string token = text.substr(at, end - at);
+    if (token.starts_with("/*") || token.starts_with("//")) {
       result += ' ';
-    } else if (std::isdigit(static_cast<unsigned char>(text[i]))) {
-      while (i < text.size() && (isNamePart(text[i]) || text[i] == '\'')) result += text[i++];
-    } else if (isNamePart(text[i])) {
-      const std::size_t begin = i;
-      while (i < text.size() && isNamePart(text[i])) ++i;
-      const std::string name = text.substr(begin, i - begin);
+    } else if (isWord(token)) {
       const std::string before = result.substr(0, result.find_last_not_of(' ') + 1);
       const bool ofOther = before.ends_with('.') || before.ends_with("::") || before.ends_with("->");
-      result += ofOther ? name : change(name);
+      result += ofOther ? token : change(token);
     } else {
-      result += text[i++];
+      result += token;
     }
   }
   return result;
@@ -91,7 +77,7 @@ class Arguments {
   }
   // True if the caller has no variables and types of the names that are not its parameters'.
   bool meansTheSame(const std::string& text) const {
-    bool same = text.find("R\"") == std::string::npos;  // in raw strings quotes are no ends
+    bool same = true;
     changed(text, [&](const std::string& name) {
       same = same && (texts_.contains(name) || !(namesMore_ || callers_.contains(name)));
       return name;

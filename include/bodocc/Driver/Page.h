@@ -9,8 +9,8 @@
 namespace bodocc {
 
 // What the page shows of one source, as one JSON object, which runtime/src/observe/page.html reads. Marks in the
-// emitted text tell from which line of which plan a line comes; they are removed. Throws InternalError
-// if the text does not have the functions' plans.
+// emitted text say which line of which plan each of its lines is from; the page has the text without them. Throws
+// InternalError if the text does not have the functions' plans.
 std::string sourcePage(const TranslationUnit& unit, const TranslationUnit::Emitted& marked);
 
 // The page without figures, of one source.

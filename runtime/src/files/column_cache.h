@@ -64,7 +64,7 @@ class column_cache {
   // Empty if there is no such file, or if it is damaged.
   mapped_contents find(const column_key& key) const;
 
-  // False after a failed write, of which the user is told once.
+  // False after a write has failed. A warning tells the user so, once.
   bool stores() const { return stores_; }
   // Stores the contents and maps them. Empty if they cannot be stored: then the columns used least recently have been
   // removed, and there is no room yet, or writing has failed.

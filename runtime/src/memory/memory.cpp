@@ -24,8 +24,8 @@ namespace {
 
 // Small blocks come from malloc. From this size on blocks are mapped, and kept for reuse when they are released.
 constexpr std::size_t mapped_from = std::size_t{256} << 10;
-// Blocks that may go to BODO_SPILL_DIR. Each is an area of the kernel's, of which a process has 65,530: so small ones
-// go there only as long as there are not many.
+// Blocks from this size on may go to BODO_SPILL_DIR. Each needs a mapping of its own, and Linux gives a process 65,530:
+// so only a limited number of small blocks go there.
 constexpr std::size_t spilled_from = std::size_t{16} << 10;
 constexpr std::size_t most_small_spilled = 32'768;
 constexpr std::size_t padding = 64;  // readable beyond the end

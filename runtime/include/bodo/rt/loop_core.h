@@ -114,7 +114,7 @@ struct range_of_use {
   std::int64_t begin, end;
 };
 
-// A use of an array of which all that the loop uses is known before it: if it is there, no look at each is needed.
+// A use of an array whose elements in the loop are known before it: one check then serves all iterations.
 template <class Use>
 class in_range : public Use {
  public:

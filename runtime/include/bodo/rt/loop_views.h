@@ -1,6 +1,6 @@
 #pragma once
-// Views of arrays in the body of a parallel loop (parallel_loop.h), indexed by global row numbers. They are small: the
-// body gets copies, of which the host compiler knows that no store to an element changes them.
+// Views of arrays in the body of a parallel loop (parallel_loop.h), indexed by global row numbers. They are small,
+// and the body gets copies: so the host compiler knows that no store to an element changes a view.
 #include <concepts>
 #include <cstdint>
 #include <utility>
