@@ -125,7 +125,8 @@ TEST_CASE("rows begin on the rank of their first byte, whatever quotes hold") {
   for (int round = 0; round < 12; ++round) {
     std::string text = "k,s,v\n";
     lines expected;
-    const int rows = round == 0 ? 1 : static_cast<int>(random() % 400);
+    // one file is longer than what is read at a time
+    const int rows = round == 0 ? 1 : round == 6 ? 12000 : static_cast<int>(random() % 400);
     for (int i = 0; i < rows; ++i) {
       if (random() % 9 == 0) text += random() % 2 ? "\n" : " \t \n";
       std::string s;

@@ -2,6 +2,7 @@
 // CSV as in pandas' C parser: quotes are special only at the start of a field, "" within quotes is a quote, a row ends
 // with \n, \r\n or \r, rows with only blanks are skipped. If a character escapes, the next one has no meaning of its
 // own; a character of comments ends a row that is not within quotes, and a line that begins with it is no row.
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>

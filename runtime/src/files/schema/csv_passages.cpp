@@ -1,47 +1,11 @@
 #include "files/schema/csv_passages.h"
 
-#include <emmintrin.h>
-
-#include <algorithm>
 #include <bit>
 #include <cstring>
-#include <iterator>
-#include <numeric>
+
+#include "files/schema/byte_block.h"
 
 namespace bodo::rt::files {
-namespace {
-
-constexpr unsigned block_size = 64;
-
-// The bits of those of a block's bytes that are this character.
-std::uint64_t places_of(const char* block, char c) {
-  std::uint64_t bits = 0;
-  for (unsigned i = 0; i < block_size; i += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block + i));
-    const int same = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)));
-    bits |= static_cast<std::uint64_t>(static_cast<unsigned>(same)) << i;
-  }
-  return bits;
-}
-
-std::int64_t count_of(const char* bytes, std::size_t size, char c) {
-  std::int64_t count = 0;
-  while (size != 0) {
-    // of so few that a byte counts those of its place in each 16
-    const std::size_t n = std::min<std::size_t>(size, std::size_t{16} * 255);
-    std::uint8_t places[16] = {};
-    std::size_t i = 0;
-    for (; i + 16 <= n; i += 16)
-      for (std::size_t k = 0; k < 16; ++k) places[k] = static_cast<std::uint8_t>(places[k] + (bytes[i + k] == c));
-    for (; i < n; ++i) count += bytes[i] == c;
-    count += std::accumulate(std::begin(places), std::end(places), std::int64_t{0});
-    bytes += n;
-    size -= n;
-  }
-  return count;
-}
-
-}  // namespace
 
 csv_passages::csv_passages(const csv_dialect& dialect) : dialect_(dialect) {
   for (std::size_t s = 0; s < csv_states; ++s) all_[s].leaves = static_cast<csv_state>(s);
