@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "bodocc/Ops/Joins.h"
 #include "bodocc/Ops/OpInfo.h"
@@ -33,6 +34,59 @@ std::optional<double> constantNumber(const Op& op) {
   auto* n = std::get_if<std::int64_t>(&op.scalars[0]->constant.value);
   return n && *n >= 0 ? std::optional(static_cast<double>(*n)) : std::nullopt;
 }
+
+// Where the values of an expression come from, if it passes a source's column on.
+struct Origin {
+  Rows* rows;
+  unsigned column;
+};
+std::optional<Origin> originOf(const Expr* e) {
+  while (e->kind == ExprKind::Column) {
+    const Column& column = e->rows->columns.at(e->column);
+    if (column.aggregate) return std::nullopt;
+    if (!column.from) {
+      Op* const def = e->rows->def;
+      return def && !def->fileSchema.empty() ? std::optional(Origin{&def->rows(), e->column}) : std::nullopt;
+    }
+    e = column.from;
+  }
+  return std::nullopt;
+}
+
+// Files of unknown size that are joined by one key: those that describe others are smaller.
+class Descriptions {
+ public:
+  explicit Descriptions(const Function& f) {
+    forEachOp(f.body, [&](const Op& op) {
+      if (op.info->distribution != DistributionRule::Join || op.keys.size() != 1 || op.rightKeys.size() != 1) return;
+      const std::optional<Origin> left = originOf(op.keys[0]), right = originOf(op.rightKeys[0]);
+      if (!left || !right || left->rows == right->rows) return;
+      const Occurrence a = left->rows->columns.at(left->column).values,
+                       b = right->rows->columns.at(right->column).values;
+      if (a == b) return;
+      // of a key that occurs once, and of one that occurs more often
+      const bool leftDescribes = a == Occurrence::Once || b == Occurrence::Often;
+      describes_.push_back(leftDescribes ? std::pair(left->rows, right->rows) : std::pair(right->rows, left->rows));
+    });
+  }
+
+  void shrink() {
+    constexpr std::int64_t first = 4, further = 10;  // an order has few lines, a country many customers
+    std::map<Rows*, std::size_t> steps;  // how many descriptions lie between a file and the rows that describe none
+    const std::size_t most = describes_.size();
+    for (std::size_t again = 0; again < most; ++again)
+      for (const auto& [small, large] : describes_)
+        steps[small] = std::min(most, std::max(steps[small], steps[large] + 1));
+    for (const auto& [rows, n] : steps) {
+      std::optional<std::int64_t>& size = rows->domain.estimatedRows;
+      for (std::size_t i = 0; i < n && rows->domain.assumed; ++i)
+        size = std::max(std::int64_t{1}, *size / (i == 0 ? first : further));
+    }
+  }
+
+ private:
+  std::vector<std::pair<Rows*, Rows*>> describes_;  // the first the second
+};
 
 class Estimation {
  public:
@@ -106,7 +160,7 @@ class Estimation {
     double rows = large.rows * std::min(1.0, small.rows / std::max(1.0, small.base));
     // whole files that are not known to be of different size: facts are joined with what describes them
     constexpr double facts = 100;
-    if (isFile(*op.inputs[0]) && isFile(*op.inputs[1]) && !kind.keepsRight && left->rows >= right->rows)
+    if (isFile(*op.inputs[0]) && isFile(*op.inputs[1]) && !kind.keepsRight && left->rows == right->rows)
       return Size{rows * facts, large.base * facts};
     if (kind.keepsLeft) rows = std::max(rows, left->rows);
     if (kind.keepsRight) rows = std::max(rows, right->rows);
@@ -140,7 +194,10 @@ class Estimation {
 }  // namespace
 
 void estimateRows(Module& m) {
-  for (auto& f : m.functions) Estimation().region(f->body);
+  for (auto& f : m.functions) {
+    Descriptions(*f).shrink();
+    Estimation().region(f->body);
+  }
 }
 
 }  // namespace bodocc

@@ -360,10 +360,10 @@ class Inference {
 
   UserError notDistributable(const Function& f, const Op& op, const Rows& rows, const std::string& name) const {
     const Rows* lost = lostAt_.count(&rows) ? lostAt_.at(&rows) : &rows;
-    std::size_t width = 0;
-    for (const Column& c : rows.columns) width += widthOf(c.type);
+    std::int64_t width = 0;
+    for (const Column& c : rows.columns) width += bytesOf(c.type);
     std::string cost = rows.domain.estimatedRows && sizeIsKnown(rows)
-                           ? fmt::format("{} bytes", *rows.domain.estimatedRows * static_cast<std::int64_t>(width))
+                           ? fmt::format("{} bytes", *rows.domain.estimatedRows * width)
                            : fmt::format("all its rows, of {} bytes each,", width);
     std::string remedy = "a frame that is read from a file, or made with arange, is spread over the ranks";
     if (!lost->def)
@@ -378,23 +378,6 @@ class Inference {
                      {{f.loc, fmt::format("the flag is on '{}'", f.name)},
                       {op.loc, fmt::format("returned here: {} would be on every rank", cost)},
                       {{}, remedy}});
-  }
-
-  static std::size_t widthOf(const ValueType& t) {
-    switch (t.type.id) {
-      case bodo::kind::boolean:
-      case bodo::kind::int8:
-      case bodo::kind::uint8: return 1;
-      case bodo::kind::int16:
-      case bodo::kind::uint16: return 2;
-      case bodo::kind::int32:
-      case bodo::kind::uint32:
-      case bodo::kind::float32:
-      case bodo::kind::date: return 4;
-      case bodo::kind::string: return t.coded ? 4 : 16;
-      case bodo::kind::decimal: return t.type.precision > 18 ? 16 : 8;
-      default: return 8;
-    }
   }
 
   // Reports once for all versions of a template.

@@ -604,10 +604,14 @@ FileSchema Versions::schemaOf(FileKind kind, const std::string& path, const std:
       schema.columns.push_back(
           {column.name, {.type = column.type, .nullable = column.nullable, .coded = column.coded}});
       if (column.words >= 0) schema.words[column.name] = column.words;
+      if (column.values != bodo::rt::occurrence::unknown)
+        schema.values[column.name] = column.values == bodo::rt::occurrence::once ? Occurrence::Once : Occurrence::Often;
     }
     if (file.rows >= 0) schema.rows = file.rows;
     std::string text = fmt::format("{}, {} rows", toString(schema.columns), file.rows);
     for (const auto& [column, words] : schema.words) text += fmt::format(", {} words in {}", words, column);
+    for (const auto& [column, values] : schema.values)
+      text += fmt::format(", values of {} {}", column, values == Occurrence::Once ? "once" : "often");
     SampleFiles& sample = schema.shownBy.emplace(SampleFiles{kind, found, options, file.files});
     // of a folder too: a file that is added may become the first
     if (llvm::sys::fs::is_directory(found)) sample.all.insert(sample.all.begin(), found);

@@ -324,4 +324,21 @@ CppType optionalOf(const CppType& type) {
 
 CppType scalarClass() { return {"bodo::Scalar", CppType::Kind::Scalar}; }
 
+std::int64_t bytesOf(const ValueType& t) {
+  switch (t.type.id) {
+    case kind::boolean:
+    case kind::int8:
+    case kind::uint8: return 1;
+    case kind::int16:
+    case kind::uint16: return 2;
+    case kind::int32:
+    case kind::uint32:
+    case kind::float32:
+    case kind::date: return 4;
+    case kind::string: return t.coded ? 4 : 16;
+    case kind::decimal: return t.type.precision > 18 ? 16 : 8;
+    default: return 8;
+  }
+}
+
 }  // namespace bodocc

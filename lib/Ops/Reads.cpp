@@ -225,18 +225,19 @@ bool isText(FileKind kind) { return kind == FileKind::Csv || kind == FileKind::L
 
 // The size of a sample file says little about other files, that of a small one nothing. Then a Parquet file is assumed
 // to be large, and a CSV file to be small.
-std::int64_t rowsBySample(const std::optional<std::int64_t>& rows, FileKind kind) {
+Domain rowsBySample(const std::optional<std::int64_t>& rows, FileKind kind) {
   constexpr std::int64_t telling = 100'000, binaryFile = 1'000'000, textFile = 10'000;
-  if (rows && *rows >= telling) return *rows;
-  return isText(kind) ? textFile : binaryFile;
+  if (rows && *rows >= telling) return {.estimatedRows = rows};
+  return {.estimatedRows = isText(kind) ? textFile : binaryFile, .assumed = true};
 }
 
 Value read(const Call& call, FileKind kind) {
   const Expr* path = call.string(0, "the path");
   FileSchema found;
+  Domain domain;
   if (kind == FileKind::Lines) {
     found.columns = {{"line", {bodo::string}}};
-    found.rows = rowsBySample({}, kind);
+    domain = rowsBySample({}, kind);
   } else if (call.has(1)) {
     const Pending* p = call.at(1).get<Pending>();
     for (const char* option : {"usecols", "types", "parse_dates"})
@@ -245,11 +246,12 @@ Value read(const Call& call, FileKind kind) {
              fmt::format("the schema declares the types: .{} is for types that are found in a file", option),
              "leave it out: the columns of the schema are read, as its types");
     found = saidOrShown(call, call.at(1), kind);
-    found.rows = rowsBySample(found.rows, kind);
+    domain = rowsBySample(found.rows, kind);
   } else if (isConstant(path)) {
     const std::string file = std::get<std::string>(path->constant.value);
     found = schemaOfFile(call, file, kind);
     if (!found.error.empty()) cannotRead(file, found, call.locOf(0));
+    domain.estimatedRows = found.rows;
   } else {
     failUnknown("unknown-schema", call.at(0), call.locOf(0),
                 "the schema of this file is not known while compiling: its path is not constant",
@@ -270,7 +272,7 @@ Value read(const Call& call, FileKind kind) {
   std::erase_if(made.options, [](const auto& option) { return isOfSchema(option.first); });
   if (found.shownBy) ctx.samples.emplace(&made, *found.shownBy);
   Rows& rows = ctx.addRows(made);
-  rows.domain.estimatedRows = found.rows;
+  rows.domain = domain;
   rows.unread = found.unread;
   if (!found.unread.empty() && !call.option("columns")) {
     Diagnostic warning{"unread-columns",
@@ -284,6 +286,7 @@ Value read(const Call& call, FileKind kind) {
   for (const Field& f : found.columns) {
     Column& column = rows.columns.emplace_back(Column{.name = f.name, .type = f.type});
     if (const auto words = found.words.find(f.name); words != found.words.end()) column.words = words->second;
+    if (const auto values = found.values.find(f.name); values != found.values.end()) column.values = values->second;
   }
   return {chosenColumns(call, frameOf(ctx, rows, call.loc)), call.loc};
 }

@@ -90,30 +90,92 @@ Composition euclideanNorm(BuildContext& ctx, const OpInfo& info, const Series& x
           [make](const std::vector<Value>& v) { return make("sqrt", {v[0]}); }};
 }
 
-// Correlation or covariance: of the rows where both are known, sums of products of the differences from their means.
+// The covariance of n values, or their correlation, of the sums of products of the differences from the means.
+Value covariance(const Maker& make, const Value& n, const Value& products) {
+  const Value some = make("div", {products, make("sub", {n, make.integer(1)})});
+  return make("where", {make("gt", {n, make.integer(1)}), some, make.missing()});
+}
+
+Value correlation(const Maker& make, const Value& n, const Value& products, const Value& squares,
+                  const Value& otherSquares) {
+  const Value spreads = make("mul", {make("sqrt", {squares}), make("sqrt", {otherSquares})});
+  const Value enough = make("gt", {n, make.integer(1)});
+  const Value varies = make("and", {enough, make("gt", {spreads, make.number(0)})});
+  const Value ratio = make("clip", {make("div", {products, spreads}), make.number(-1), make.number(1)});
+  return make("where", {varies, ratio, make.missing()});
+}
+
+// Of integers of at most 32 bits, in one pass: sums of the values and of their products, as decimals, which hold them
+// exactly. The differences are those from the integers next to the means, whose sums of products are exact, too; what
+// the means differ from these integers is subtracted at the end, as a float, which loses at most one bit.
+Composition ofIntegers(BuildContext& ctx, bool normed, const Series& x, const Series& y, const Value& bothKnown,
+                       SourceLoc loc) {
+  const Maker make(ctx, loc);
+  const auto as = [&ctx, loc](const Value& v, bodo::type to) {
+    Series s = *v.get<Series>();
+    s.expr = convert(ctx, s.expr, to, loc);
+    return Value{s, loc};
+  };
+  const auto whole = [&](const Series& s) {
+    return as(make("where", {bothKnown, {s, loc}, make.missing()}), bodo::decimal(10, 0));
+  };
+  const Value a = whole(x), b = whole(y);
+  std::vector<AggregateSpec> parts{part("count", a, loc), part("sum", a, loc), part("sum", b, loc),
+                                   part("sum", make("mul", {a, b}), loc)};
+  if (normed) {
+    parts.push_back(part("sum", make("mul", {a, a}), loc));
+    parts.push_back(part("sum", make("mul", {b, b}), loc));
+  }
+  const auto end = [make, as, normed](const std::vector<Value>& v) {
+    const Value& n = v[0];
+    const Value count = as(n, bodo::decimal(19, 0)), divisor = as(n, bodo::float64);
+    const Value some = make("gt", {n, make.integer(0)});
+    struct Sum {
+      Value total, near, rest;  // the integer next to the mean; by how much the total exceeds n times this
+    };
+    const auto sum = [&](const Value& total) {
+      const Value mean = make("where", {some, make("div", {as(total, bodo::float64), divisor}), make.number(0)});
+      const Value near = as(make("round", {mean}), bodo::decimal(10, 0));
+      return Sum{total, near, make("sub", {total, make("mul", {near, count})})};
+    };
+    const auto differences = [&](const Value& products, const Sum& p, const Sum& q) {
+      // sum((a - p) * (b - q)) = sum(a * b) - p * sum(b) - q * sum(a - p)
+      const Value exact =
+          make("sub", {make("sub", {products, make("mul", {p.near, q.total})}), make("mul", {q.near, p.rest})});
+      const Value rest = make("mul", {as(p.rest, bodo::float64), as(q.rest, bodo::float64)});
+      return make("sub", {as(exact, bodo::float64), make("div", {rest, divisor})});
+    };
+    const Sum p = sum(v[1]), q = sum(v[2]);
+    const Value products = differences(v[3], p, q);
+    return normed ? correlation(make, n, products, differences(v[4], p, p), differences(v[5], q, q))
+                  : covariance(make, n, products);
+  };
+  return {std::move(parts), end};
+}
+
+// Correlation or covariance, of the rows where both are known.
 Composition together(BuildContext& ctx, const OpInfo& info, const Series& x, const Series& y, const Spread& spread,
                      SourceLoc loc) {
   const Maker make(ctx, loc);
+  const bool normed = &info == &op("corr");
   Value a{asFloat(ctx, info, x, loc), loc}, b{asFloat(ctx, info, y, loc), loc};
   const Value bothKnown = make("and", {make("notna", {a}), make("notna", {b})});
+  const auto narrow = [](const Series& s) {
+    const bodo::type t = s.expr->type.type;
+    return isInteger(t) && t != bodo::int64 && t != bodo::uint64;
+  };
+  if (narrow(x) && narrow(y)) return ofIntegers(ctx, normed, x, y, bothKnown, loc);
   a = make("where", {bothKnown, a, make.missing()});
   b = make("where", {bothKnown, b, make.missing()});
   const Value d = make("sub", {a, spread(op("mean"), a)}), e = make("sub", {b, spread(op("mean"), b)});
   const Value product = make("mul", {d, e});
   std::vector<AggregateSpec> parts{part("count", product, loc), part("sum", product, loc)};
-  if (&info == &op("cov"))
-    return {std::move(parts), [make](const std::vector<Value>& v) {
-              const Value covariance = make("div", {v[1], make("sub", {v[0], make.integer(1)})});
-              return make("where", {make("gt", {v[0], make.integer(1)}), covariance, make.missing()});
-            }};
-  parts.push_back(part("sum", make("mul", {d, d}), loc));
-  parts.push_back(part("sum", make("mul", {e, e}), loc));
-  return {std::move(parts), [make](const std::vector<Value>& v) {
-            const Value spreads = make("mul", {make("sqrt", {v[2]}), make("sqrt", {v[3]})});
-            const Value enough = make("gt", {v[0], make.integer(1)});
-            const Value varies = make("and", {enough, make("gt", {spreads, make.number(0)})});
-            const Value ratio = make("clip", {make("div", {v[1], spreads}), make.number(-1), make.number(1)});
-            return make("where", {varies, ratio, make.missing()});
+  if (normed) {
+    parts.push_back(part("sum", make("mul", {d, d}), loc));
+    parts.push_back(part("sum", make("mul", {e, e}), loc));
+  }
+  return {std::move(parts), [make, normed](const std::vector<Value>& v) {
+            return normed ? correlation(make, v[0], v[1], v[2], v[3]) : covariance(make, v[0], v[1]);
           }};
 }
 

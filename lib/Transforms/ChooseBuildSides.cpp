@@ -9,7 +9,7 @@ namespace bodocc {
 namespace {
 
 // Rows of the build side that have no match need a loop of their own, and a collective.
-constexpr std::int64_t costOfKeeping = 8;
+constexpr double costOfKeeping = 8;
 // The left rows of a semi or anti join are held with their columns, the right ones with their keys.
 constexpr std::int64_t costOfMarking = 2;
 
@@ -40,6 +40,15 @@ bool marksLeft(const Op& op, const Function& f) {
          isRead(*op.inputs[0]) && isRead(*op.inputs[1]) && !isJoined(op.rows(), f);
 }
 
+// The bytes that a join holds of this side's rows: a row takes a slot of the hash table, and its columns.
+double bytesHeld(const Op& op, unsigned side) {
+  constexpr double slot = 16;
+  double row = slot;
+  for (const Column& c : op.rows().columns)
+    if (c.from && c.side == side) row += static_cast<double>(bytesOf(c.type));
+  return static_cast<double>(*op.inputs[side]->domain.estimatedRows) * row;
+}
+
 bool leftIsBetter(const Op& op, const Function& f) {
   const JoinTraits& join = traits(op.join);
   if (join.matched != Matched::Pairs) return marksLeft(op, f);
@@ -53,8 +62,8 @@ bool leftIsBetter(const Op& op, const Function& f) {
   const bool rightWhole = right.distribution == Distribution::Replicated;
   if (leftWhole != rightWhole) return leftWhole;
   if (!left.estimatedRows || !right.estimatedRows) return ofRight;
-  return *left.estimatedRows * (join.keepsLeft ? costOfKeeping : 1) <
-         *right.estimatedRows * (join.keepsRight ? costOfKeeping : 1);
+  return bytesHeld(op, 0) * (join.keepsLeft ? costOfKeeping : 1) <
+         bytesHeld(op, 1) * (join.keepsRight ? costOfKeeping : 1);
 }
 
 }  // namespace

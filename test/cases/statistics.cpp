@@ -26,6 +26,14 @@
             {"of_int", bodo::prod(df["i"] % 3 - 1)},
             {"rows", bodo::size()}})
       .to_parquet("groups");
+  df.groupby("k", {.sort = true})
+      .agg({{"corr", bodo::corr("i", "big")},
+            {"cov", bodo::cov("i", "big")},
+            {"of_tiny", bodo::corr("tiny", "natural")},
+            {"of_naturals", bodo::cov("natural", "natural")},
+            {"of_wide", bodo::corr("wide", "big")}})
+      .to_parquet("integers");
+  df[{"i", "big", "tiny", "natural", "wide"}].corr().to_parquet("integer_corr");
   df.groupby({"k", "s"}, {.sort = true, .dropna = false})[{"x", "i"}].skew().to_parquet("two");
   df[{"k", "x", "m"}].groupby("k", {.sort = true}).idxmax().to_parquet("rows");
   df.resample("1d", {.on = "t"}).agg({{"skew", bodo::skew("x")}, {"sum", bodo::sum("i")}}).to_parquet("days");

@@ -1,6 +1,8 @@
 import datetime
 import decimal
+import math
 import random
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -29,6 +31,10 @@ def make(folder):
             "y": pa.array(y),
             "i": pa.array(some(lambda: random.randrange(-50, 50)), pa.int32()),
             "m": pa.array(some(lambda: decimal.Decimal(random.randrange(-(10**6), 10**6)).scaleb(-2)), pa.decimal128(12, 2)),
+            "big": pa.array(some(lambda: random.choice([-(2**31), 2**31 - 1, random.randrange(2**31)])), pa.int32()),
+            "tiny": pa.array(some(lambda: random.randrange(-128, 128)), pa.int8()),
+            "natural": pa.array(some(lambda: 2**32 - 1 - random.randrange(3)), pa.uint32()),
+            "wide": pa.array(some(lambda: random.randrange(-(2**62), 2**62)), pa.int64()),
             "s": pa.array(some(lambda: random.choice(["b", "a", "c", "a longer text than fits"]))),
             "t": pa.array([start + datetime.timedelta(minutes=random.randrange(40_000)) for _ in range(rows)], pa.timestamp("us")),
         }
@@ -60,6 +66,19 @@ def pair(how, a, b):
     return np.corrcoef(a, b)[0, 1] if how == "corr" else np.cov(a, b)[0, 1]
 
 
+def pair_of_integers(how, a, b):
+    both = a.notna() & b.notna()
+    a, b = [[Fraction(int(v)) for v in s[both]] for s in (a, b)]
+    n = len(a)
+    if n < 2:
+        return np.nan
+    products = lambda p, q: sum(v * w for v, w in zip(p, q)) - sum(p) * sum(q) / n
+    if how == "cov":
+        return float(products(a, b) / (n - 1))
+    spread = products(a, a) * products(b, b)
+    return float(products(a, b)) / math.sqrt(spread) if spread != 0 else np.nan
+
+
 def skew(v):
     v = v.dropna().astype("float64")
     return np.nan if len(v) < 3 else 0.0 if v.nunique() == 1 else v.skew()
@@ -86,6 +105,13 @@ def check(folder, outputs):
         }
     )  # fmt: skip
     same(read(folder, "groups"), made, "groups")
+    of = lambda how, a, b: [pair_of_integers(how, g[a], g[b]) for _, g in groups]
+    integers = {"k": list(groups.groups), "corr": of("corr", "i", "big"), "cov": of("cov", "i", "big"), "of_tiny": of("corr", "tiny", "natural"),
+                "of_naturals": of("cov", "natural", "natural"), "of_wide": of("corr", "wide", "big")}  # fmt: skip
+    same(read(folder, "integers"), pd.DataFrame(integers), "integers")
+    names = ["i", "big", "tiny", "natural", "wide"]
+    table = {"column": names} | {a: [pair_of_integers("corr", df[a], df[b]) for b in names] for a in names}
+    same(read(folder, "integer_corr"), pd.DataFrame(table), "integer_corr")
     two = df.groupby(["k", "s"], dropna=False)[["x", "i"]].agg(skew).reset_index()
     same(read(folder, "two"), two, "two")
     rows = df.groupby("k")[["x", "m"]].agg(lambda v: place(v, "max")).reset_index()

@@ -2,6 +2,8 @@
 #include "bodo/rt/parquet_scan.h"
 
 #include <catch2/catch.hpp>
+#include <map>
+#include <utility>
 
 #include "bodo/rt/error.h"
 #include "bodo/rt/join.h"
@@ -25,8 +27,23 @@ void choose(const batch& b, int step, selection& kept) {
   }
 }
 
-// Reads the file with the first columns at once and the others at the chosen positions, and compares each cell.
-void check_scan(const std::string& path, const std::vector<cells>& expected, bool coded, std::size_t now, int step) {
+// Strings of the same row of a source are equal; a missing value shares its row with no string.
+class source_notes {
+ public:
+  bool agrees(const column_view& v, std::uint32_t i, const std::string& found) {
+    if (v.source_rows == nullptr) return true;
+    return seen_.try_emplace({v.source, v.source_rows[i]}, found).first->second == found;
+  }
+  std::size_t words() const { return seen_.size(); }
+
+ private:
+  std::map<std::pair<std::uint64_t, std::uint32_t>, std::string> seen_;
+};
+
+// Reads the file with the first columns at once and the others at the chosen positions, and compares each cell. Returns
+// how many words of dictionaries this rank has seen.
+std::size_t check_scan(const std::string& path, const std::vector<cells>& expected, bool coded, std::size_t now,
+                       int step) {
   const file_schema schema = bodo::rt::parquet_schema(path);
   const std::vector<field> fields = fields_of(schema, coded);
   REQUIRE(fields.size() == expected.size());
@@ -40,6 +57,7 @@ void check_scan(const std::string& path, const std::vector<cells>& expected, boo
   selection kept;
   std::int64_t rows_seen = 0, next_row = block_of(total_rows).begin;
   std::string wrong;
+  source_notes sources;
   while (scan.next(b)) {
     REQUIRE(b.size > 0);
     REQUIRE(b.size <= batch_size());
@@ -65,6 +83,7 @@ void check_scan(const std::string& path, const std::vector<cells>& expected, boo
         if (found != right && wrong.empty())
           wrong =
               std::string(fields[c].name) + " row " + std::to_string(b.first_row + i) + ": " + found + ", not " + right;
+        if (!sources.agrees(b.columns[c], i, found)) wrong = "another string in the same row of a dictionary";
         // a missing slot holds zero, or code 0; numbers stay within the bound
         if (found == "missing" && fields[c].storage() == storage::i64 && column<std::int64_t>(b.columns[c])[i] != 0)
           wrong = "a missing slot is not zero";
@@ -78,6 +97,7 @@ void check_scan(const std::string& path, const std::vector<cells>& expected, boo
   CHECK(wrong == "");
   CHECK(total(rows_seen) == total_rows);
   CHECK_FALSE(scan.next(b));
+  return sources.words();
 }
 
 // Reads single rows by their numbers, and compares each cell.
@@ -168,6 +188,8 @@ TEST_CASE("dictionaries that overflow into plain pages, and no dictionaries") {
         write_file(path, *table, p, 4000);
       });
       check_all_ways(path, *table);
+      const auto seen = static_cast<std::int64_t>(check_scan(path, cells_of(*table), false, 1, 2));
+      if (!dictionary || words == 3) CHECK((total(seen) > 0) == dictionary);
     }
   }
 }

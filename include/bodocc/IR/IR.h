@@ -110,6 +110,14 @@ struct Expr {
   mutable std::string name;
 };
 
+// How often the values of a source's column occur, as far as the statistics of the file that shows the schema tell: as
+// those of a table's own key may, or more often. Other files may differ: good for estimates alone.
+enum class Occurrence {
+  Unknown,
+  Once,
+  Often
+};
+
 // A column of a row set, and the source of its values.
 struct Column {
   std::string name = {};  // as a user would call it; need not be unique in a row set
@@ -120,6 +128,7 @@ struct Column {
   std::shared_ptr<const UserFunction> function = {};  // aggregate `reduce`
   std::vector<const Expr*> args = {};                 // the aggregate's: the start value, the distance
   std::optional<std::int64_t> words = {};             // a source's: how many there are, as far as its file tells
+  Occurrence values = Occurrence::Unknown;            // a source's
   SourceLoc loc = {};                                 // a window's own: one op may compute several
   bool live = true;                                   // PruneColumns: its values are used
 };
@@ -140,9 +149,10 @@ enum class Form {
 // The rows as such, without their columns: how many, on which ranks, in which order. Set by the analyses.
 struct Domain {
   std::optional<std::int64_t> estimatedRows;
+  bool assumed = false;  // a file's that is taken for a large one, because nothing is known of its size
   Distribution distribution = Distribution::EqualBlocks;
-  std::string reason;  // why the distribution is no better, and the place of the cause
-  SourceLoc cause;
+  std::string reason = {};  // why the distribution is no better, and the place of the cause
+  SourceLoc cause = {};
   bool ordered = false;   // their order is observable
   bool labelled = false;  // their index labels are
 };

@@ -83,6 +83,9 @@ std::string toString(const Constant& c);
 // The constant as a decimal, exactly as spelled; nullopt if it is not a decimal number of at most 38 digits.
 std::optional<Constant> asDecimal(const Constant& c);
 
+// Bytes of a value in memory; of a string without its characters beyond the first twelve.
+std::int64_t bytesOf(const ValueType& t);
+
 struct Field {
   std::string name;
   ValueType type;

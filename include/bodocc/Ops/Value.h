@@ -119,6 +119,7 @@ struct FileSchema {
   std::string unread = {};                         // as in Frame
   bool isThere = true;                             // the file
   std::map<std::string, std::int64_t> words = {};  // of columns: Column::words
+  std::map<std::string, Occurrence> values = {};   // of columns: Column::values
 };
 
 // The different known values of a column, ascending; `error` says why they cannot be read.

@@ -40,6 +40,11 @@ void copy(const T* values, T* out, const Number* numbers, std::uint32_t n, bool 
 
 }  // namespace
 
+std::uint64_t new_source() {
+  static std::uint64_t sources = 0;
+  return ++sources;
+}
+
 void taken_column::make_room(std::size_t width) {
   if (values_.size() < batch_capacity * width) values_.resize(batch_capacity * width);
 }

@@ -14,17 +14,18 @@
 namespace bodo::rt::files {
 namespace {
 
-// Moves the `known` values at the beginning of `values` to the slots whose bit is set, and zeroes the others.
-// Backwards, so that it works in place.
+// Moves the `known` values at the beginning of `values` to the slots whose bit is set, and fills the others with
+// `missing`. Backwards, so that it works in place.
 template <class T>
-void spread(T* values, std::size_t known, std::size_t n, const std::uint64_t* valid, std::size_t first_bit) {
+void spread(T* values, std::size_t known, std::size_t n, const std::uint64_t* valid, std::size_t first_bit,
+            T missing = {}) {
   std::size_t j = known;
   for (std::size_t i = n; i-- > 0;) {
     const std::size_t bit = first_bit + i;
     if ((valid[bit / 64] >> bit % 64 & 1) != 0)
       values[i] = values[--j];
     else
-      values[i] = T{};
+      values[i] = missing;
   }
 }
 
@@ -70,6 +71,7 @@ void column_reader::begin_batch(std::int64_t first) {
   read_already_ = false;
   filled_ = -1;
   if (form_.optional) std::memset(valid_, 0, sizeof valid_);
+  all_coded_ = target_.kept == storage::text;
 }
 
 // Texts of this batch may point into the room: it is kept until the next batch.
@@ -107,6 +109,10 @@ void column_reader::load_dictionary() {
   const auto body = pages_.read_body(dictionary_room_, true);
   content_.read_dictionary(body.data, body.size, static_cast<std::size_t>(header_.values), dictionary_);
   has_dictionary_ = true;
+  if (target_.kept == storage::text) {
+    source_ = new_source();
+    codes_.assign(batch_capacity, missing_code());
+  }
 }
 
 void column_reader::load_page() {
@@ -164,12 +170,27 @@ void column_reader::seek(std::int64_t row) {
   }
 }
 
+// The codes of the n rows from this slot on, of which so many are known.
+void column_reader::keep_codes(std::size_t slot, std::size_t n, std::size_t known) {
+  if (!all_coded_ || n == 0) return;
+  all_coded_ = content_.codes() != nullptr;
+  if (!all_coded_) return;
+  std::copy_n(content_.codes(), known, codes_.data() + slot);
+  if (known != n) spread(codes_.data() + slot, known, n, valid_, slot, missing_code());
+}
+
+void column_reader::keep_picked_codes(const std::uint16_t* slots, std::size_t count) {
+  if (!all_coded_) return;
+  all_coded_ = content_.codes() != nullptr;
+  for (std::size_t k = 0; k < count && all_coded_; ++k) codes_[slots[k]] = content_.codes()[k];
+}
+
 void column_reader::read_in_page(std::size_t n, std::size_t slot) {
   std::uint8_t* out = slot_at(slot);
   cursor_ += static_cast<std::int64_t>(n);
-  if (!form_.optional) return content_.take(n, out);
-  const std::size_t known = levels_.read(n, valid_, slot);
+  const std::size_t known = form_.optional ? levels_.read(n, valid_, slot) : n;
   content_.take(known, out);
+  keep_codes(slot, n, known);
   if (known == n) return;
   missing_ = true;
   with_width(target_.width, [&](auto t) { spread(reinterpret_cast<decltype(t)*>(out), known, n, valid_, slot); });
@@ -204,13 +225,18 @@ void column_reader::pick_in_page(std::size_t n, const std::uint16_t* at, std::si
   if (form_.optional) values = levels_.read(n, valid_, first);
   if (values == n) {
     for (std::size_t k = 0; k < count; ++k) order[k] = static_cast<std::uint16_t>(at[k] - first);
-    return content_.pick(n, order, count, values_.data(), at);
+    content_.pick(n, order, count, values_.data(), at);
+    return keep_picked_codes(at, count);
   }
   std::uint16_t slots[batch_capacity], missing[batch_capacity];
   const std::size_t picked = find_known(valid_, first, at, count, order, slots, missing);
-  for (std::size_t k = 0; k < count - picked; ++k) std::memset(slot_at(missing[k]), 0, target_.width);
+  for (std::size_t k = 0; k < count - picked; ++k) {
+    std::memset(slot_at(missing[k]), 0, target_.width);
+    if (all_coded_ && has_dictionary_) codes_[missing[k]] = missing_code();
+  }
   missing_ = missing_ || picked != count;
   content_.pick(values, order, picked, values_.data(), slots);
+  keep_picked_codes(slots, picked);
 }
 
 void column_reader::read(std::uint32_t rows) {
@@ -277,6 +303,10 @@ column_view column_reader::view() const {
   v.words = target_.words;
   v.bound = std::max(content_.bound(), filled_);
   v.width = static_cast<std::uint8_t>(target_.width);
+  if (read_already_ && all_coded_ && has_dictionary_) {
+    v.source = source_;
+    v.source_rows = codes_.data();
+  }
   return v;
 }
 

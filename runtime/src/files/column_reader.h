@@ -52,6 +52,9 @@ class column_reader {
   void retire(bytes& room);
   void read_in_page(std::size_t n, std::size_t slot);
   void pick_in_page(std::size_t n, const std::uint16_t* at, std::size_t count);
+  void keep_codes(std::size_t slot, std::size_t n, std::size_t known);
+  void keep_picked_codes(const std::uint16_t* slots, std::size_t count);
+  std::uint32_t missing_code() const { return static_cast<std::uint32_t>(dictionary_.size); }
   std::uint8_t* slot_at(std::size_t slot) { return values_.data() + slot * target_.width; }
 
   const site* at_;
@@ -68,6 +71,9 @@ class column_reader {
   page_values content_;
   page_dictionary dictionary_;
   bool has_dictionary_ = false;
+  std::uint64_t source_ = 0;          // of strings: of the dictionary
+  bool all_coded_ = false;            // of the batch: all values that were read come from the dictionary
+  std::vector<std::uint32_t> codes_;  // of the batch, if so
 
   bytes page_room_, dictionary_room_, ready_room_, ready_texts_;
   std::vector<bytes> retired_, spare_;  // pages that texts of the batch point into; recycled ones

@@ -326,6 +326,7 @@ void page_values::pick(std::size_t n, const std::uint16_t* at, std::size_t count
                 s.packed != nullptr ? unpack_one(s.packed, codes_.width(), s.first + at[k] - done) : s.value;
             if (code >= size) throw file_error("a dictionary code is beyond the dictionary");
             to[slots[k]] = words[code];
+            scratch_[k] = code;
           }
           done += s.count;
         }

@@ -76,6 +76,10 @@ class page_values {
   // Writes value at[k] of the next n values to slot slots[k] of `out`, for k < count; `at` ascends.
   void pick(std::size_t n, const std::uint16_t* at, std::size_t count, void* out, const std::uint16_t* slots);
 
+  // The codes of the values that the last call of take or pick has returned, in their order; null if the page is not
+  // coded.
+  const std::uint32_t* codes() const { return mode_ == mode::coded ? scratch_.data() : nullptr; }
+
   // The largest magnitude that take and pick have returned since `clear_bound`, or more.
   double bound() const;
   void clear_bound();

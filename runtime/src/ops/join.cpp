@@ -23,8 +23,10 @@ namespace bodo::rt {
 
 namespace {
 
-// Costs of a rank, roughly: nanoseconds to send or receive a byte, to insert a build row, to route a probe row.
-constexpr double byte_cost = 0.4, build_cost = 20, route_cost = 30;
+// Costs of a rank, roughly: nanoseconds to send or receive a byte, to move a build row to another rank, to insert it
+// into a table that fits the second-level cache or does not, to route a probe row.
+constexpr double byte_cost = 0.4, move_cost = 10, build_cost = 20, far_build_cost = 40, route_cost = 30;
+constexpr double near_rows = 1 << 18;
 constexpr std::size_t most_remembered = std::size_t{1} << 20;  // rows whose strings look-ups may remember: 4 bytes each
 constexpr std::size_t cached_bytes = 1 << 18;                  // of a column: it may stay in the second-level cache
 constexpr std::int64_t most_broadcast = std::int64_t{2} << 30;
@@ -165,10 +167,12 @@ bool join_table::impl::better_spread(std::int64_t probe_rows, std::int64_t probe
   const auto build_rows = static_cast<double>(total);
   if (build_bytes > static_cast<double>(std::min(most_broadcast, memory_limit() / 4))) return true;
   const double moved = (ranks - 1) / ranks;  // of the rows that are routed
-  const double everywhere = build_bytes * moved * byte_cost * 2 + build_rows * build_cost;
+  const auto inserted = [](double n) { return n * (n > near_rows ? far_build_cost : build_cost); };
+  const double everywhere = build_bytes * moved * byte_cost * 2 + inserted(build_rows);
   const double apart = ((build_bytes + probes * static_cast<double>(probe_width)) * moved * byte_cost * 2 +
-                        build_rows * (build_cost + route_cost) + probes * route_cost) /
-                       ranks;
+                        build_rows * move_cost + probes * route_cost) /
+                           ranks +
+                       inserted(build_rows / ranks);
   return apart < everywhere;
 }
 
@@ -248,7 +252,6 @@ void join_table::impl::build() {
 }
 
 void join_table::impl::make_payload() {
-  static std::uint64_t sources = 0;
   const auto n = static_cast<std::size_t>(rows.rows());
   const std::size_t first = key_fields.size();
   if (keeps_probe(how)) nothing.assign(2, 0);
@@ -270,7 +273,7 @@ void join_table::impl::make_payload() {
       clear_bit(bits.data(), n);
       v.valid = bits.data();
     }
-    if (fields[c].storage() == storage::text && n <= most_remembered) v.source = ++sources;
+    if (fields[c].storage() == storage::text && n <= most_remembered) v.source = new_source();
     payload.push_back(v);
     if (const std::size_t width = width_of(fields[c].storage()); n * width > cached_bytes)
       prefetched.push_back({static_cast<const char*>(v.values), width});

@@ -22,3 +22,37 @@ TEST_CASE("filters take their share, and joins pass it on") {
   CHECK(rows(top) == 5);
   CHECK(!rows(unknown));
 }
+
+TEST_CASE("of files of unknown size, those that describe others are smaller") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  const auto assumed = [&](const char* name, Schema columns, std::vector<Occurrence> values) {
+    Value file = b.let(name).file(name, std::move(columns), 1'000'000);
+    Rows& rows = *file.get<Frame>()->rows;
+    rows.domain.assumed = true;
+    for (std::size_t c = 0; c < values.size(); ++c) rows.columns[c].values = values[c];
+    return file;
+  };
+  Value nation = assumed("nation", {{"n", integer()}}, {Occurrence::Once});
+  Value customer = assumed("customer", {{"c", integer()}, {"of", integer()}}, {Occurrence::Once, Occurrence::Unknown});
+  Value orders = assumed("orders", {{"o", integer()}, {"by", integer()}}, {Occurrence::Unknown, Occurrence::Unknown});
+  Value lines = assumed("lines", {{"l", integer()}}, {Occurrence::Often});
+  Value other = assumed("other", {{"o", integer()}}, {Occurrence::Unknown});
+  Value known = b.let("known").file("known", {{"k", integer()}}, 500'000);
+  known.get<Frame>()->rows->columns[0].values = Occurrence::Once;
+  // the key of a filtered file, and that of a join's rows
+  Value some = b.let("some").where(orders, b.binary(b.column(orders, "by"), "==", number(1)));
+  Value t = b.let("t").merge(lines, some, "l", "o");
+  Value u = b.let("u").merge(t, customer, "by", "c");
+  Value v = b.let("v").merge(u, nation, "of", "n");
+  Value w = b.let("w").merge(v, other, "l", "o");
+  b.returns(b.let("r").merge(w, known, "l", "k"), "r");
+  estimateRows(m);
+  auto rows = [](const Value& v) { return v.get<Frame>()->rows->domain.estimatedRows; };
+  CHECK(rows(lines) == 1'000'000);
+  CHECK(rows(orders) == 250'000);
+  CHECK(rows(customer) == 25'000);
+  CHECK(rows(nation) == 2'500);
+  CHECK(rows(other) == 250'000);
+  CHECK(rows(known) == 500'000);
+}

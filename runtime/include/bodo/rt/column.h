@@ -120,8 +120,9 @@ struct column_view {
   double bound = std::numeric_limits<double>::infinity();
   // Bytes of a value: `take` (take.h) copies by it. 0 in views of arrays that the runtime does not own.
   std::uint8_t width = 0;
-  // Of strings that were taken from the rows of a table that is held: which table and column, a number that no other
-  // has, and the row of each value; else 0 and null. One row's string need not be looked up twice.
+  // Of strings that were taken from the rows of a table that is held, or from the dictionary of a file: which one, a
+  // number that no other has (new_source), and the row of each value; else 0 and null. One row's string need not be
+  // looked up twice. Missing values have the row of no string.
   std::uint64_t source = 0;
   const std::uint32_t* source_rows = nullptr;
   // The heaps of a table's strings; else null. Other tables may hold these instead of copies, if they are small.
@@ -129,6 +130,9 @@ struct column_view {
 
   bool known(std::size_t i) const { return valid == nullptr || (valid[i >> 6] >> (i & 63) & 1) != 0; }
 };
+
+// A number for column_view::source that no other rows of this process have.
+std::uint64_t new_source();
 
 // A column with its C++ type. `known(i)`: row i has a value.
 template <class T>

@@ -17,13 +17,22 @@
 
 namespace bodo::rt {
 
+// How often the values of a column occur, as far as the file's statistics tell: `once` if there are as many values as
+// rows from the least to the greatest one, as those of a table's own key; `often` if there are fewer.
+enum class occurrence : std::uint8_t {
+  unknown,
+  once,
+  often
+};
+
 struct schema_column {
   std::string name;
   bodo::type type;
   bool nullable = true;     // false only if a Parquet file declares it required
   bool coded = false;       // strings: worth holding as dictionary codes
   std::int64_t words = -1;  // different strings, where the file shows each several times; -1: it does not tell
-  std::string unsupported;  // not empty: it cannot be read, and why ("a list", "float16")
+  occurrence values = occurrence::unknown;  // of integers and dates in Parquet files
+  std::string unsupported;                  // not empty: it cannot be read, and why ("a list", "float16")
 };
 
 struct file_schema {

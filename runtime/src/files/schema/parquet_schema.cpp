@@ -1,9 +1,11 @@
 #include <fcntl.h>
 #include <parquet/exception.h>
 #include <parquet/metadata.h>
+#include <parquet/statistics.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "bodo/rt/file_schema.h"
 #include "files/schema/chunk_reader.h"
@@ -66,6 +68,35 @@ void judge_words(int file, const parquet::FileMetaData& meta, int leaf, schema_c
   if (all_shown) column.words = most;
 }
 
+struct extremes {
+  std::int64_t least, greatest;
+};
+std::optional<extremes> extremes_of(const parquet::Statistics& s) {
+  if (const auto* narrow = dynamic_cast<const parquet::Int32Statistics*>(&s))
+    return extremes{narrow->min(), narrow->max()};
+  if (const auto* wide = dynamic_cast<const parquet::Int64Statistics*>(&s)) return extremes{wide->min(), wide->max()};
+  return std::nullopt;
+}
+
+bool is_counted(type t) {
+  return t == bodo::int8 || t == bodo::int16 || t == bodo::int32 || t == bodo::int64 || t == bodo::date;
+}
+
+// By the least and the greatest value of a column of integers or dates.
+occurrence judge_occurrence(const parquet::FileMetaData& meta, int leaf) {
+  std::optional<extremes> all;
+  for (int g = 0; g < meta.num_row_groups(); ++g) {
+    const auto found = meta.RowGroup(g)->ColumnChunk(leaf)->statistics();
+    const std::optional<extremes> here = found && found->HasMinMax() ? extremes_of(*found) : std::nullopt;
+    if (!here) return occurrence::unknown;
+    all = all ? extremes{std::min(all->least, here->least), std::max(all->greatest, here->greatest)} : *here;
+  }
+  if (meta.num_rows() < 2) return occurrence::unknown;
+  const int128 values = int128{all->greatest} - all->least + 1;
+  if (values > meta.num_rows()) return occurrence::unknown;
+  return values == meta.num_rows() ? occurrence::once : occurrence::often;
+}
+
 void add_folder_value(const source_file& source, const wanted_values& wanted, value_collector& found) {
   for (const folder_value& folder : source.folders) {
     if (folder.name != wanted.column || folder.missing) continue;
@@ -120,8 +151,9 @@ file_schema parquet_schema(const std::string& path) {
       c.type = from.form.type;
       c.nullable = from.form.optional;
       c.unsupported = from.refused;
-      if (file >= 0 && from.leaf >= 0 && from.form.nested < 0 && from.refused.empty() && c.type == bodo::string)
-        judge_words(file, *footer.meta, from.leaf, c);
+      const bool is_plain = from.leaf >= 0 && from.form.nested < 0 && from.refused.empty();
+      if (file >= 0 && is_plain && c.type == bodo::string) judge_words(file, *footer.meta, from.leaf, c);
+      if (is_plain && is_counted(c.type)) c.values = judge_occurrence(*footer.meta, from.leaf);
       schema.columns.push_back(std::move(c));
     }
     if (file >= 0) close(file);
