@@ -16,6 +16,7 @@
 
 #include "Frontend/AnnotatedFunctions.h"
 #include "Frontend/Unit.h"
+#include "Frontend/Variance/CallGraph.h"
 #include "Frontend/Variance/FlowGraph.h"
 #include "Frontend/Variance/Sequence.h"
 #include "Frontend/Variance/Value.h"
@@ -46,10 +47,13 @@ class Analysis {
   void run();
 
   Outcome call(const clang::FunctionDecl& body, const State& state, const Cause* region, bool reporting);
+  // A call that is not followed passes these values.
+  void pass(const clang::FunctionDecl& body, const State& values);
   // The root that stands for the object to which parameters lead as the n-th.
   const void* object(std::size_t n);
+  const std::set<const void*>& objects() const { return objects_; }
   // The body that a call of the function runs, if it is the user's; null if it is not visible.
-  const clang::FunctionDecl* userBody(const clang::FunctionDecl& function) const;
+  const clang::FunctionDecl* userBody(const clang::FunctionDecl& function);
   std::vector<const clang::FunctionDecl*> overriders(const clang::CXXMethodDecl& method) const;
   const FlowGraph* graphOf(const clang::FunctionDecl& body);
   // The activation of this function that has not ended.
@@ -68,6 +72,7 @@ class Analysis {
   void explain(const Cause* cause, Diagnostic& diagnostic) const;
 
   Unit& unit;
+  CallGraph calls;
   Causes causes;
   LineRemarks remarks;
   std::set<const void*> globals;  // variables that outlive calls: of namespaces, and static ones
@@ -79,16 +84,25 @@ class Analysis {
     State state;
     const Cause* region;
     bool reporting;
+    bool isMarked;
     Outcome outcome;
+    unsigned runs = 1;
   };
+  // A function is run on so many states; what differs from these is joined to the last, which runs a few times more.
+  // States in which nothing varies differ only in what pointers lead to.
+  static constexpr std::size_t mostPlain = 3, mostMarked = 24;
+  static constexpr unsigned mostRuns = 6;
 
   const AnnotatedFunctions& annotated_;
+  llvm::DenseMap<const clang::FunctionDecl*, const clang::FunctionDecl*> bodies_;
   std::map<const clang::FunctionDecl*, std::unique_ptr<FlowGraph>> graphs_;
   std::map<const clang::CXXMethodDecl*, std::vector<const clang::FunctionDecl*>> overriders_;
   std::map<const clang::FunctionDecl*, std::vector<Known>> known_;
+  std::map<const clang::FunctionDecl*, State> passed_;
+  std::vector<const clang::FunctionDecl*> waiting_;  // for a run on what they were passed
   std::vector<Activation*> running_;
-  std::deque<char> objects_;
-  unsigned budget_ = 20'000;  // activations; what is left after them is taken to be the same on all ranks
+  std::deque<char> names_;
+  std::set<const void*> objects_;
 };
 
 // One run of a function's body.
@@ -168,6 +182,13 @@ class Activation {
   void event(const clang::Expr& at, Sequence sequence);
   std::string textOf(const Call& call) const;
   std::string nameOf(const clang::FunctionDecl& callee, const Call& call) const;
+
+  // Cycles.cpp
+  // The body is run where it is called.
+  bool isFollowed(const clang::FunctionDecl& body) const;
+  const Cause* passArguments(const clang::FunctionDecl& body, const Call& call);
+  Sequence innerOf(const clang::FunctionDecl& body, clang::SourceLocation place) const;
+  Result callOpaque(const clang::FunctionDecl& body, const Call& call);
 
   // Activation.cpp
   void flow();

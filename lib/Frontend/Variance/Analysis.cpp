@@ -1,7 +1,9 @@
 // The data that activations share, and the order in which functions are run.
 #include <clang/AST/DeclTemplate.h>
+#include <clang/Basic/Stack.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "Frontend/AstVisitor.h"
 #include "Frontend/Types.h"
@@ -48,8 +50,8 @@ class Functions : public AstVisitor {
 Analysis::Analysis(Unit& u, const AnnotatedFunctions& annotated) : unit(u), annotated_(annotated) {}
 
 const void* Analysis::object(std::size_t n) {
-  while (objects_.size() <= n) objects_.push_back(0);
-  return &objects_[n];
+  while (names_.size() <= n) objects_.insert(&names_.emplace_back());
+  return &names_[n];
 }
 
 bool Analysis::returnsSpread(const clang::FunctionDecl& function) const {
@@ -59,12 +61,13 @@ bool Analysis::returnsSpread(const clang::FunctionDecl& function) const {
   return found->options.allReturnsDistributed || !found->options.distributed.empty();
 }
 
-const clang::FunctionDecl* Analysis::userBody(const clang::FunctionDecl& function) const {
+const clang::FunctionDecl* Analysis::userBody(const clang::FunctionDecl& function) {
+  const auto [found, isNew] = bodies_.try_emplace(&function, nullptr);
   const clang::FunctionDecl* body = nullptr;
-  if (isInBodo(function) || !function.hasBody(body) || body->isDependentContext()) return nullptr;
-  if (unit.sources().isInSystemHeader(unit.sources().getExpansionLoc(body->getLocation())) || isAnnotated(function))
-    return nullptr;
-  return body;
+  if (isNew && !isInBodo(function) && function.hasBody(body) && !body->isDependentContext() &&
+      !unit.sources().isInSystemHeader(unit.sources().getExpansionLoc(body->getLocation())) && !isAnnotated(function))
+    found->second = body;
+  return found->second;
 }
 
 std::vector<const clang::FunctionDecl*> Analysis::overriders(const clang::CXXMethodDecl& method) const {
@@ -87,22 +90,45 @@ Activation* Analysis::running(const clang::FunctionDecl& function) const {
 }
 
 Outcome Analysis::call(const clang::FunctionDecl& body, const State& state, const Cause* region, bool reporting) {
+  const bool isMarked = region != nullptr || state.isMarked();
   std::vector<Known>& known = known_[&body];
-  for (const Known& one : known)
-    if (one.reporting == reporting && (one.region == nullptr) == (region == nullptr) && one.state.sameAs(state))
-      return one.outcome;
-  if (budget_ == 0) {
-    Outcome outcome;
-    outcome.state = state;
-    return outcome;
+  Known* last = nullptr;
+  std::size_t alike = 0;
+  for (Known& one : known) {
+    if (one.reporting != reporting || (one.region == nullptr) != (region == nullptr) || one.isMarked != isMarked)
+      continue;
+    if (one.state.sameAs(state)) return one.outcome;
+    last = &one;
+    ++alike;
   }
-  --budget_;
-  Activation activation(*this, body, region);
-  running_.push_back(&activation);
-  Outcome outcome = activation.run(state, reporting);
-  running_.pop_back();
-  known.push_back({state, region, reporting, outcome});
+  State start = state;
+  // of many states, all further ones are one
+  const bool isJoined = alike >= (calls.isTangled(body) ? 1 : isMarked ? mostMarked : mostPlain);
+  if (isJoined) {
+    start = last->state;
+    if (!start.joinWith(state, causes) || last->runs == mostRuns) return last->outcome;
+    last->state = start;
+    ++last->runs;
+  }
+  Outcome outcome;
+  clang::runWithSufficientStackSpace([] {},
+                                     [&] {
+                                       Activation activation(*this, body, region);
+                                       running_.push_back(&activation);
+                                       outcome = activation.run(start, reporting);
+                                       running_.pop_back();
+                                     });
+  // while it ran, it was not run on another state
+  if (isJoined)
+    last->outcome = outcome;
+  else
+    known.push_back({std::move(start), region, reporting, isMarked, outcome});
   return outcome;
+}
+
+void Analysis::pass(const clang::FunctionDecl& body, const State& values) {
+  if (passed_[&body].joinWith(values, causes) && std::find(waiting_.begin(), waiting_.end(), &body) == waiting_.end())
+    waiting_.push_back(&body);
 }
 
 void Analysis::remark(clang::SourceLocation place, const std::string& what, const Cause& cause) {
@@ -134,6 +160,9 @@ void Analysis::run() {
   Functions functions;
   for (clang::Decl* declaration : unit.declarations) functions.TraverseDecl(declaration);
   overriders_ = std::move(functions.overriders);
+  calls.build(
+      functions.defined, [&](const clang::FunctionDecl& f) { return userBody(f); },
+      [&](const clang::CXXMethodDecl& method) { return overriders(method); });
   // values of variables outside of functions, in their order
   State start;
   if (!functions.defined.empty())
@@ -147,6 +176,12 @@ void Analysis::run() {
     if (f->isMain()) root(*f);
   for (const clang::FunctionDecl* f : functions.defined)
     if (!known_.contains(f) && !f->isMain()) root(*f);
+  for (unsigned round = 0; round < mostRuns && !waiting_.empty(); ++round)
+    for (const clang::FunctionDecl* f : std::exchange(waiting_, {})) {
+      State state = start;
+      state.take(passed_[f]);
+      call(*f, state, nullptr, true);
+    }
 }
 
 }  // namespace variance

@@ -182,6 +182,20 @@ Activation::Result Activation::call(const clang::CallExpr& e) {
       chosen = held.cause;
     }
   }
+  // of those that are not followed, one stands for all on its cycle of calls
+  std::vector<const clang::FunctionDecl*> standing;
+  std::erase_if(callees, [&](const clang::FunctionDecl* one) {
+    const clang::FunctionDecl* body = callees.size() == 1 ? nullptr : analysis_.userBody(*one);
+    if (body == nullptr || isFollowed(*body)) return false;
+    const bool isStoodFor = std::any_of(standing.begin(), standing.end(), [&](const clang::FunctionDecl* other) {
+      return analysis_.calls.onOneCycle(*other, *body);
+    });
+    if (isStoodFor)
+      passArguments(*body, call);
+    else
+      standing.push_back(body);
+    return isStoodFor;
+  });
   if (callees.empty()) return callUnseen(callee, call);
   if (callees.size() == 1 && chosen == nullptr) return callOne(*callees.front(), call);
 
@@ -278,7 +292,7 @@ Activation::Result Activation::callOne(const clang::FunctionDecl& callee, const 
   }
   // a defaulted assignment has a body, too
   if (const clang::FunctionDecl* body = callee.isDefaulted() ? nullptr : analysis_.userBody(callee)) {
-    Result result = runBody(*body, call);
+    Result result = isFollowed(*body) ? runBody(*body, call) : callOpaque(*body, call);
     if (hasMark(callee, Mark::Same)) {
       result.value.cause = nullptr;
       result.value.members.clear();
@@ -306,9 +320,12 @@ Activation::Seen Activation::seenBy(const clang::FunctionDecl& body, const State
   uses(body, captured);
   std::vector<const void*> roots(analysis_.globals.begin(), analysis_.globals.end());
   roots.insert(roots.end(), captured.begin(), captured.end());
-  const State all = state_.reachable(parameters, std::move(roots), uses);
+  State all = state_.reachable(parameters, std::move(roots), uses);
+  // names by the order of calls would go on for ever
+  if (analysis_.calls.onOneCycle(body, body_)) return {.state = std::move(all)};
 
   Seen seen;
+  seen.back.bound = &analysis_.objects();
   Names names;
   std::set<const void*> visited;
   std::vector<const void*> waiting = std::move(captured);
@@ -324,9 +341,9 @@ Activation::Seen Activation::seenBy(const clang::FunctionDecl& body, const State
     waiting.pop_back();
     if (!visited.insert(root).second) continue;
     if (!named.contains(root) && !analysis_.globals.contains(root)) {
-      const void* const name = analysis_.object(names.size());
-      names.emplace(root, name);
-      seen.back.emplace(name, root);
+      const void* const name = analysis_.object(names.others.size());
+      names.others.emplace(root, name);
+      seen.back.others.emplace(name, root);
     }
     if (const Value* value = all.find(root)) follow(*value);
   }
@@ -390,12 +407,7 @@ Activation::Result Activation::runBody(const clang::FunctionDecl& body, const Ca
   }
   const clang::SourceLocation place = call.expression->getExprLoc();
   if (Activation* outer = analysis_.running(body)) {
-    auto inner = std::make_shared<Event>();
-    inner->kind = Event::Kind::Inner;
-    inner->callee = &body;
-    inner->name = body.getNameAsString();
-    inner->place = place;
-    event(*call.expression, {inner});
+    event(*call.expression, innerOf(body, place));
     const Seen seen = seenBy(body, entry);
     const Value value = renamed(outer->again(seen.state), seen.back);
     return body.getReturnType()->isReferenceType() ? deref(value) : Result{.value = value};
@@ -461,6 +473,10 @@ Activation::Result Activation::callCollective(const clang::FunctionDecl& callee,
 void Activation::callBack(const std::set<const clang::FunctionDecl*>& functions, const Call& call, const Cause* cause) {
   for (const clang::FunctionDecl* function : functions) {
     const clang::FunctionDecl* body = analysis_.userBody(*function);
+    if (body != nullptr && !isFollowed(*body)) {
+      if (analysis_.calls.collects(*body)) event(*call.expression, innerOf(*body, call.expression->getExprLoc()));
+      continue;
+    }
     if (body == nullptr || analysis_.running(*body) != nullptr) {
       if (!isCollective(*function)) continue;
       Event one;
@@ -636,7 +652,7 @@ Activation::Result Activation::computeConstruct(const clang::CXXConstructExpr& e
       (constructor.isDefaulted() || analysis_.userBody(constructor) == nullptr))
     return {.value = load(e.getArg(0))};
   const clang::FunctionDecl* body = analysis_.userBody(constructor);
-  if (body != nullptr && (!constructor.isImplicit() || constructor.isInheritingConstructor()) &&
+  if (body != nullptr && (!constructor.isImplicit() || constructor.isInheritingConstructor()) && isFollowed(*body) &&
       analysis_.running(*body) == nullptr) {
     state_.store({&e}, {});
     temporaries_.insert(&e);
@@ -650,7 +666,7 @@ Activation::Result Activation::computeConstruct(const clang::CXXConstructExpr& e
     frame.value.pointees.clear();
     return frame;
   }
-  Result object = callUnseen(&constructor, call);
+  Result object = body == nullptr || isFollowed(*body) ? callUnseen(&constructor, call) : callOpaque(*body, call);
   object.places.clear();
   return object;
 }
@@ -659,6 +675,10 @@ void Activation::destroy(const clang::VarDecl& variable, const clang::CXXDestruc
   if (destructor == nullptr || variable.getType()->isReferenceType()) return;
   const clang::FunctionDecl* body = analysis_.userBody(*destructor);
   if (body == nullptr || analysis_.running(*body) != nullptr) return;
+  if (!isFollowed(*body)) {
+    if (analysis_.calls.collects(*body)) destroyed_[&variable] = innerOf(*body, variable.getLocation());
+    return;
+  }
   State entry;
   Value self;
   self.pointees.insert({&variable});

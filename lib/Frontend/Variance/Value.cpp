@@ -1,5 +1,8 @@
 #include "Frontend/Variance/Value.h"
 
+#include <algorithm>
+#include <unordered_set>
+
 namespace bodocc::variance {
 
 namespace {
@@ -74,37 +77,66 @@ Value renamed(const Value& value, const Names& names) {
   Value result = value;
   result.pointees.clear();
   for (const Place& place : value.pointees) {
-    const auto found = names.find(place.root);
-    result.pointees.insert({found == names.end() ? place.root : found->second, place.members});
+    const void* const root = names.of(place.root);
+    if (root != nullptr) result.pointees.insert({root, place.members});
   }
   for (auto& [field, inner] : result.members) inner = variance::renamed(inner, names);
   return result;
 }
 
+namespace {
+
+bool pointsAnywhere(const Value& value) {
+  return !value.pointees.empty() || std::any_of(value.members.begin(), value.members.end(),
+                                                [](const auto& one) { return pointsAnywhere(one.second); });
+}
+
+constexpr auto byRoot = [](const auto& a, const auto& b) { return std::less<>()(a.first, b.first); };
+
+}  // namespace
+
+std::vector<State::Entry>::iterator State::from(const void* root) {
+  return std::lower_bound(values_.begin(), values_.end(), Entry(root, nullptr), byRoot);
+}
+
+std::vector<State::Entry>::const_iterator State::from(const void* root) const {
+  return std::lower_bound(values_.begin(), values_.end(), Entry(root, nullptr), byRoot);
+}
+
 State State::renamed(const Names& names) const {
+  if (names.others.empty() && names.bound == nullptr) return *this;
   State result;
   for (const auto& [root, value] : values_) {
-    const auto found = names.find(root);
-    result.values_.emplace(found == names.end() ? root : found->second, variance::renamed(value, names));
+    const void* const other = names.of(root);
+    if (other == nullptr) continue;
+    result.values_.emplace_back(
+        other, pointsAnywhere(*value) ? std::make_shared<Value>(variance::renamed(*value, names)) : value);
   }
+  std::stable_sort(result.values_.begin(), result.values_.end(), byRoot);
   return result;
 }
 
 const Value* State::find(const void* root) const {
-  const auto found = values_.find(root);
-  return found == values_.end() ? nullptr : &found->second;
+  const auto found = from(root);
+  return found == values_.end() || found->first != root ? nullptr : found->second.get();
 }
 
 Value State::load(const Place& place) const {
   const Value* root = find(place.root);
   if (root == nullptr) return {};
-  Value value = *root;
-  for (const clang::FieldDecl* field : place.members) value = value.member(field);
+  if (place.members.empty()) return *root;
+  Value value = root->member(place.members.front());
+  for (std::size_t i = 1; i < place.members.size(); ++i) value = value.member(place.members[i]);
   return value;
 }
 
 Value& State::at(const Place& place) {
-  Value* value = &values_[place.root];
+  auto found = from(place.root);
+  if (found == values_.end() || found->first != place.root)
+    found = values_.emplace(found, place.root, std::make_shared<Value>());
+  else if (found->second.use_count() != 1)
+    found->second = std::make_shared<Value>(*found->second);
+  Value* value = found->second.get();
   for (const clang::FieldDecl* field : place.members) value = &value->members[field];
   return *value;
 }
@@ -112,56 +144,88 @@ Value& State::at(const Place& place) {
 void State::store(const Place& place, const Value& value) { at(place) = value; }
 
 void State::mayStore(const Place& place, const Value& value, Causes& causes) {
-  const bool isNew = find(place.root) == nullptr;
-  Value& there = at(place);
-  there = isNew && place.members.empty() ? value : join(there, value, causes);
+  const Value* there = find(place.root);
+  if (place.members.empty()) {
+    if (there == nullptr) return store(place, value);
+    Value both = join(*there, value, causes);
+    if (!both.sameAs(*there)) at(place) = std::move(both);
+    return;
+  }
+  Value& inner = at(place);
+  inner = join(inner, value, causes);
+}
+
+void State::erase(const void* root) {
+  if (const auto found = from(root); found != values_.end() && found->first == root) values_.erase(found);
 }
 
 void State::take(const State& other) {
-  for (const auto& [root, value] : other.values_) values_.insert_or_assign(root, value);
+  std::vector<Entry> both;
+  both.reserve(std::max(values_.size(), other.values_.size()));
+  std::set_union(other.values_.begin(), other.values_.end(), values_.begin(), values_.end(), std::back_inserter(both),
+                 byRoot);
+  values_ = std::move(both);
 }
 
 State State::reachable(const State& first, std::vector<const void*> roots,
                        const std::function<void(const clang::FunctionDecl&, std::vector<const void*>&)>& more) const {
   State found = first;
+  std::unordered_set<const void*> seen;
   const std::function<void(const Value&)> follow = [&](const Value& value) {
     for (const Place& place : value.pointees) roots.push_back(place.root);
     for (const clang::FunctionDecl* function : value.functions) more(*function, roots);
     for (const auto& [field, inner] : value.members) follow(inner);
   };
-  for (const auto& [root, value] : first.values_) follow(value);
+  for (const auto& [root, value] : first.values_) {
+    seen.insert(root);
+    follow(*value);
+  }
   while (!roots.empty()) {
     const void* const root = roots.back();
     roots.pop_back();
-    const auto there = values_.find(root);
-    if (there == values_.end() || !found.values_.try_emplace(root, there->second).second) continue;
-    follow(there->second);
+    if (!seen.insert(root).second) continue;
+    const auto there = from(root);
+    if (there == values_.end() || there->first != root) continue;
+    found.values_.push_back(*there);
+    follow(*there->second);
   }
+  std::sort(found.values_.begin(), found.values_.end(), byRoot);
   return found;
+}
+
+bool State::isMarked() const {
+  return std::any_of(values_.begin(), values_.end(),
+                     [](const Entry& one) { return one.second->anyCause() != nullptr || one.second->holdsSpread(); });
 }
 
 bool State::joinWith(const State& other, Causes& causes) {
   bool changed = false;
-  for (const auto& [root, value] : other.values_) {
-    const auto [mine, isNew] = values_.try_emplace(root, value);
-    if (isNew) {
-      changed = true;
+  std::vector<Entry> missing;
+  auto mine = values_.begin();
+  for (const Entry& one : other.values_) {
+    mine = std::lower_bound(mine, values_.end(), one, byRoot);
+    if (mine == values_.end() || mine->first != one.first) {
+      missing.push_back(one);
       continue;
     }
-    if (mine->second.sameAs(value)) continue;
-    Value both = join(mine->second, value, causes);
-    if (both.sameAs(mine->second)) continue;
-    mine->second = std::move(both);
+    if (mine->second == one.second || mine->second->sameAs(*one.second)) continue;
+    Value both = join(*mine->second, *one.second, causes);
+    if (both.sameAs(*mine->second)) continue;
+    mine->second = std::make_shared<Value>(std::move(both));
     changed = true;
   }
-  return changed;
+  if (missing.empty()) return changed;
+  const auto middle = static_cast<std::ptrdiff_t>(values_.size());
+  values_.insert(values_.end(), missing.begin(), missing.end());
+  std::inplace_merge(values_.begin(), values_.begin() + middle, values_.end(), byRoot);
+  return true;
 }
 
 bool State::sameAs(const State& other) const {
-  if (values_.size() != other.values_.size()) return false;
-  for (auto a = values_.begin(), b = other.values_.begin(); a != values_.end(); ++a, ++b)
-    if (a->first != b->first || !a->second.sameAs(b->second)) return false;
-  return true;
+  return std::equal(values_.begin(), values_.end(), other.values_.begin(), other.values_.end(),
+                    [](const Entry& a, const Entry& b) {
+                      return a.first == b.first && (a.second == b.second || a.second->sameAs(*b.second));
+                    });
 }
 
 }  // namespace bodocc::variance

@@ -12,6 +12,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -87,7 +88,17 @@ Value join(const Value& a, const Value& b, Causes& causes);
 Value merge(const Value& a, const Value& b);
 
 // Other roots for some.
-using Names = std::map<const void*, const void*>;
+struct Names {
+  std::map<const void*, const void*> others = {};
+  const std::set<const void*>* bound = nullptr;  // of these, one without another root is lost: nothing leads to it
+
+  // Null if it is lost.
+  const void* of(const void* root) const {
+    const auto found = others.find(root);
+    if (found != others.end()) return found->second;
+    return bound != nullptr && bound->contains(root) ? nullptr : root;
+  }
+};
 Value renamed(const Value& value, const Names& names);
 
 // The values of variables. One that is missing has not been set on any known path.
@@ -98,7 +109,7 @@ class State {
   void store(const Place& place, const Value& value);                     // it has this value now
   void mayStore(const Place& place, const Value& value, Causes& causes);  // it may have it
 
-  void erase(const void* root) { values_.erase(root); }
+  void erase(const void* root);
   // Of the other state's variables, its values.
   void take(const State& other);
   // The variables of these roots, those of `first`, and all that their values lead to: `more` gives the roots that a
@@ -108,14 +119,21 @@ class State {
 
   State renamed(const Names& names) const;
 
+  // A value varies, or is a frame that is spread over the ranks.
+  bool isMarked() const;
+
   // True if it changed.
   bool joinWith(const State& other, Causes& causes);
   bool sameAs(const State& other) const;
 
  private:
-  Value& at(const Place& place);
+  // Sorted by root. States share values: most of a state stays as it is from one point of a program to the next.
+  using Entry = std::pair<const void*, std::shared_ptr<Value>>;
+  std::vector<Entry>::iterator from(const void* root);
+  std::vector<Entry>::const_iterator from(const void* root) const;
+  Value& at(const Place& place);  // to be changed
 
-  std::map<const void*, Value> values_;
+  std::vector<Entry> values_;
 };
 
 }  // namespace bodocc::variance
