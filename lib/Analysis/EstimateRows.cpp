@@ -63,10 +63,8 @@ class Descriptions {
       if (!left || !right || left->rows == right->rows) return;
       const Occurrence a = left->rows->columns.at(left->column).values,
                        b = right->rows->columns.at(right->column).values;
-      if (a == b) return;
-      // of a key that occurs once, and of one that occurs more often
-      const bool leftDescribes = a == Occurrence::Once || b == Occurrence::Often;
-      describes_.push_back(leftDescribes ? std::pair(left->rows, right->rows) : std::pair(right->rows, left->rows));
+      if (a >= Occurrence::Once && a > b) describes_.push_back({left->rows, right->rows});
+      if (b >= Occurrence::Once && b > a) describes_.push_back({right->rows, left->rows});
     });
   }
 

@@ -578,6 +578,16 @@ static bool isThere(const std::string& path) {
   return found;
 }
 
+static Occurrence occurrenceOf(bodo::rt::occurrence values) {
+  switch (values) {
+    case bodo::rt::occurrence::often: return Occurrence::Often;
+    case bodo::rt::occurrence::unknown: break;
+    case bodo::rt::occurrence::once: return Occurrence::Once;
+    case bodo::rt::occurrence::numbers: return Occurrence::Numbers;
+  }
+  return Occurrence::Unknown;
+}
+
 FileSchema Versions::schemaOf(FileKind kind, const std::string& path, const std::map<std::string, Constant>& options,
                               const std::function<bodo::rt::file_schema(const std::string& found)>& read) {
   // in the working directory, where the program will look for it, or else next to the source, or in --schema-dir
@@ -604,14 +614,14 @@ FileSchema Versions::schemaOf(FileKind kind, const std::string& path, const std:
       schema.columns.push_back(
           {column.name, {.type = column.type, .nullable = column.nullable, .coded = column.coded}});
       if (column.words >= 0) schema.words[column.name] = column.words;
-      if (column.values != bodo::rt::occurrence::unknown)
-        schema.values[column.name] = column.values == bodo::rt::occurrence::once ? Occurrence::Once : Occurrence::Often;
+      if (const Occurrence values = occurrenceOf(column.values); values != Occurrence::Unknown)
+        schema.values[column.name] = values;
     }
     if (file.rows >= 0) schema.rows = file.rows;
     std::string text = fmt::format("{}, {} rows", toString(schema.columns), file.rows);
     for (const auto& [column, words] : schema.words) text += fmt::format(", {} words in {}", words, column);
     for (const auto& [column, values] : schema.values)
-      text += fmt::format(", values of {} {}", column, values == Occurrence::Once ? "once" : "often");
+      text += fmt::format(", values of {}: {}", column, static_cast<int>(values));
     SampleFiles& sample = schema.shownBy.emplace(SampleFiles{kind, found, options, file.files});
     // of a folder too: a file that is added may become the first
     if (llvm::sys::fs::is_directory(found)) sample.all.insert(sample.all.begin(), found);

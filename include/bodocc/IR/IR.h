@@ -110,12 +110,14 @@ struct Expr {
   mutable std::string name;
 };
 
-// How often the values of a source's column occur, as far as the statistics of the file that shows the schema tell: as
-// those of a table's own key may, or more often. Other files may differ: good for estimates alone.
+// How often the values of a source's column occur, as far as the file that shows the schema tells, in the order in
+// which they look like those of a table's own key: numbers without gaps are more likely to be one than others that
+// occur once. Other files may differ: good for estimates alone.
 enum class Occurrence {
+  Often,
   Unknown,
   Once,
-  Often
+  Numbers
 };
 
 // A column of a row set, and the source of its values.

@@ -62,7 +62,7 @@ std::int32_t interner::with_tag(std::uint64_t hash) const {
 
 template <bool Add>
 std::int32_t interner::look_up(const text& word, std::uint64_t hash) {
-  if (Add && 2 * words_.size() >= slots_.size()) grow();
+  if (Add && 3 * words_.size() >= 2 * slots_.size()) grow();
   if (slots_.empty()) return absent;
   const std::size_t mask = slots_.size() - 1;
   const std::uint64_t tag = hash << 32;

@@ -17,12 +17,13 @@
 
 namespace bodo::rt {
 
-// How often the values of a column occur, as far as the file's statistics tell: `once` if there are as many values as
-// rows from the least to the greatest one, as those of a table's own key; `often` if there are fewer.
+// How often the values of a column occur, as far as the file tells without reading them: `often` if some occur again;
+// `once` if each occurs once, with few gaps between them; `numbers` if there are none, as in the numbers of rows.
 enum class occurrence : std::uint8_t {
+  often,
   unknown,
   once,
-  often
+  numbers
 };
 
 struct schema_column {

@@ -82,8 +82,16 @@ bool is_counted(type t) {
   return t == bodo::int8 || t == bodo::int16 || t == bodo::int32 || t == bodo::int64 || t == bodo::date;
 }
 
-// By the least and the greatest value of a column of integers or dates.
-occurrence judge_occurrence(const parquet::FileMetaData& meta, int leaf) {
+// The number of different values of a column, if the file is so small that one dictionary has them all; else -1.
+std::int64_t different_values(int file, const parquet::FileMetaData& meta, int leaf) {
+  if (meta.num_row_groups() != 1) return -1;
+  const auto chunk = meta.RowGroup(0)->ColumnChunk(leaf);
+  return all_coded(*chunk) ? dictionary_size(file, *chunk) : -1;
+}
+
+// By the least and the greatest value of a column of integers or dates, and by its dictionary.
+occurrence judge_occurrence(int file, const parquet::FileMetaData& meta, int leaf) {
+  constexpr std::int64_t most_gaps = 4;  // so many times as many values as rows may lie between the extremes of a key
   std::optional<extremes> all;
   for (int g = 0; g < meta.num_row_groups(); ++g) {
     const auto found = meta.RowGroup(g)->ColumnChunk(leaf)->statistics();
@@ -91,10 +99,13 @@ occurrence judge_occurrence(const parquet::FileMetaData& meta, int leaf) {
     if (!here) return occurrence::unknown;
     all = all ? extremes{std::min(all->least, here->least), std::max(all->greatest, here->greatest)} : *here;
   }
-  if (meta.num_rows() < 2) return occurrence::unknown;
-  const int128 values = int128{all->greatest} - all->least + 1;
-  if (values > meta.num_rows()) return occurrence::unknown;
-  return values == meta.num_rows() ? occurrence::once : occurrence::often;
+  const std::int64_t rows = meta.num_rows();
+  if (rows < 2) return occurrence::unknown;
+  const int128 between = int128{all->greatest} - all->least + 1;
+  const std::int64_t different = different_values(file, meta, leaf);
+  if (between < rows || (different >= 0 && different < rows)) return occurrence::often;
+  if (between == rows) return occurrence::numbers;
+  return different == rows && between <= int128{rows} * most_gaps ? occurrence::once : occurrence::unknown;
 }
 
 void add_folder_value(const source_file& source, const wanted_values& wanted, value_collector& found) {
@@ -153,7 +164,7 @@ file_schema parquet_schema(const std::string& path) {
       c.unsupported = from.refused;
       const bool is_plain = from.leaf >= 0 && from.form.nested < 0 && from.refused.empty();
       if (file >= 0 && is_plain && c.type == bodo::string) judge_words(file, *footer.meta, from.leaf, c);
-      if (is_plain && is_counted(c.type)) c.values = judge_occurrence(*footer.meta, from.leaf);
+      if (file >= 0 && is_plain && is_counted(c.type)) c.values = judge_occurrence(file, *footer.meta, from.leaf);
       schema.columns.push_back(std::move(c));
     }
     if (file >= 0) close(file);
