@@ -2,6 +2,7 @@
 // Functions on strings for emitted row expressions. Strings are UTF-8, characters are code points. On coded columns
 // they are computed once per word (per_word in dictionary.h). Results that need new bytes take an arena.
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -15,9 +16,16 @@ namespace bodo::rt {
 
 // Number of code points. (Bytes that continue a code point are 10xxxxxx.)
 inline std::int64_t length(std::string_view s) {
-  std::int64_t n = 0;
-  for (const char c : s) n += (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  return n;
+  std::uint64_t continuing = 0;
+  std::size_t i = 0;
+  for (; i + 8 <= s.size(); i += 8) {
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    std::uint64_t bytes;
+    std::memcpy(&bytes, s.data() + i, 8);
+    continuing += (bytes >> 7 & ~(bytes >> 6) & ones) * ones >> 56;  // the sum of the eight
+  }
+  for (; i < s.size(); ++i) continuing += (static_cast<unsigned char>(s[i]) & 0xc0) == 0x80;
+  return static_cast<std::int64_t>(s.size() - continuing);
 }
 
 inline bool startswith(std::string_view s, std::string_view start) { return s.starts_with(start); }
