@@ -53,18 +53,13 @@ std::optional<Origin> originOf(const Expr* e) {
   return std::nullopt;
 }
 
-// Files of unknown size that are joined by one key: those that describe others are smaller.
+// Files of unknown size that are joined: those that describe others are smaller.
 class Descriptions {
  public:
   explicit Descriptions(const Function& f) {
     forEachOp(f.body, [&](const Op& op) {
-      if (op.info->distribution != DistributionRule::Join || op.keys.size() != 1 || op.rightKeys.size() != 1) return;
-      const std::optional<Origin> left = originOf(op.keys[0]), right = originOf(op.rightKeys[0]);
-      if (!left || !right || left->rows == right->rows) return;
-      const Occurrence a = left->rows->columns.at(left->column).values,
-                       b = right->rows->columns.at(right->column).values;
-      if (a >= Occurrence::Once && a > b) describes_.push_back({left->rows, right->rows});
-      if (b >= Occurrence::Once && b > a) describes_.push_back({right->rows, left->rows});
+      if (op.info->distribution != DistributionRule::Join || op.keys.size() != op.rightKeys.size()) return;
+      for (std::size_t k = 0; k < op.keys.size(); ++k) compare(op.keys[k], op.rightKeys[k]);
     });
   }
 
@@ -83,6 +78,15 @@ class Descriptions {
   }
 
  private:
+  // A table with a key that occurs once has no two rows for one of the other table.
+  void compare(const Expr* leftKey, const Expr* rightKey) {
+    const std::optional<Origin> left = originOf(leftKey), right = originOf(rightKey);
+    if (!left || !right || left->rows == right->rows) return;
+    const Occurrence a = left->rows->columns.at(left->column).values, b = right->rows->columns.at(right->column).values;
+    if (a >= Occurrence::Once && a > b) describes_.push_back({left->rows, right->rows});
+    if (b >= Occurrence::Once && b > a) describes_.push_back({right->rows, left->rows});
+  }
+
   std::vector<std::pair<Rows*, Rows*>> describes_;  // the first the second
 };
 
