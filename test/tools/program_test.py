@@ -6,11 +6,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from launcher import on_ranks
+
 ENVIRONMENT = os.environ | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
-
-
-def on_ranks(ranks: int, *command: str) -> list[str]:
-    return ["mpirun", "-q", "--oversubscribe", "--bind-to", "none", "-n", str(ranks), *command]
 
 
 def compile_program(folder: Path, file: str, *options: str) -> None:

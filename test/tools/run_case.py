@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from case_file import Case, make_inputs, matches, read_case, same_text
+from launcher import outputs_of, with_outputs
 
 # Every run must end by then. A rank that fails ends all within 5 s; the rest is for slow machines.
 TIME_LIMIT = 120
@@ -51,8 +52,7 @@ def run(case: Case, folder: Path, ranks: int, settings: dict[str, str]) -> tuple
     outputs = folder / "outputs"
     shutil.rmtree(outputs, ignore_errors=True)
     if ranks > 1:
-        program = ["mpirun", "--oversubscribe", "--bind-to", "none", "--output-filename", f"{outputs}:nojobid,nocopy",
-                   "-n", str(ranks), *program]  # fmt: skip
+        program = with_outputs(ranks, outputs, *program)
     started = time.monotonic()
     process = subprocess.Popen(program, cwd=folder, env=environment(case, settings), stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)  # fmt: skip
@@ -71,11 +71,9 @@ def run(case: Case, folder: Path, ranks: int, settings: dict[str, str]) -> tuple
         return process.returncode, [out.decode(errors="replace")], errors
     texts = []
     for rank in range(ranks):
-        # mpirun pads the number with zeros where there are ten ranks and more
-        found = [f for f in outputs.glob("rank.*") if int(f.name.removeprefix("rank.")) == rank]
-        texts.append((found[0] / "stdout").read_bytes().decode(errors="replace") if found else "")
-        if found:
-            errors += (found[0] / "stderr").read_text(errors="replace")
+        text, messages = outputs_of(rank, outputs)
+        texts.append(text.decode(errors="replace"))
+        errors += messages.decode(errors="replace")
     return process.returncode, texts, errors
 
 

@@ -28,6 +28,7 @@ struct job {
   MPI_Comm guard = MPI_COMM_NULL;        // guards, and messages about failures
   MPI_Comm data = MPI_COMM_NULL;         // all else; a new one after each failure, to leave aborted messages behind
   std::uint64_t sequence = 0;            // guards passed since the start or the last failure
+  int ranks_here = 1;                    // on this node
   unsigned turns_between_yields = 1024;  // of waiting loops; few where ranks share cores
   site last{"", 0, ""};                  // the last guard's
   site parted{"", 0, ""};                // the first one's that ranks passed at several places, since they were at one

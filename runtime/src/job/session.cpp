@@ -40,10 +40,11 @@ bool has_launcher() {
 }
 
 // Open MPI's settings for this process alone: they are removed after the start, so that programs which the user starts
-// do not inherit them.
+// do not inherit them. Others need none.
 class start_settings {
  public:
   start_settings() {
+#ifdef OPEN_MPI
     const char* ranks = std::getenv("OMPI_COMM_WORLD_SIZE");
     const char* here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
     const bool one_node = ranks != nullptr && here != nullptr && std::string_view(ranks) == here;
@@ -64,6 +65,7 @@ class start_settings {
       set("HWLOC_PLUGINS_PATH", "/dev/null");
       set("HWLOC_COMPONENTS", "-linux:pci");
     }
+#endif
   }
   ~start_settings() {
     for (const char* name : set_) unsetenv(name);
@@ -213,8 +215,11 @@ session::session() {
   if (j.size > 1) {
     MPI_Comm_dup(MPI_COMM_WORLD, &j.guard);
     MPI_Comm_dup(MPI_COMM_WORLD, &j.data);
-    const char* here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
-    if ((here != nullptr ? std::atoi(here) : j.size) > cores()) j.turns_between_yields = 8;
+    MPI_Comm node = MPI_COMM_NULL;
+    MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
+    MPI_Comm_size(node, &j.ranks_here);
+    MPI_Comm_free(&node);
+    if (j.ranks_here > cores()) j.turns_between_yields = 8;
   }
   check_start();
   if (j.size > 1) start_watch();

@@ -15,6 +15,7 @@
 #include "columns/bits.h"
 #include "columns/table_content.h"
 #include "job/environment.h"
+#include "job/job.h"
 #include "ops/gather_limit.h"
 #include "ops/row_packing.h"
 #include "ops/shuffle.h"
@@ -290,10 +291,8 @@ std::vector<std::uint64_t> among_first(const permutation& place, std::int64_t n,
 }  // namespace
 
 std::int64_t gather_limit() {
-  const char* ranks_here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
   const std::int64_t node = static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
-  const std::int64_t ranks = ranks_here != nullptr ? std::max(1, std::atoi(ranks_here)) : size();
-  static const std::int64_t limit = environment_bytes("BODO_GATHER_LIMIT", node / 4 / ranks);
+  static const std::int64_t limit = environment_bytes("BODO_GATHER_LIMIT", node / 4 / the_job().ranks_here);
   return limit;
 }
 
