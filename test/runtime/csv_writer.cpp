@@ -85,6 +85,30 @@ TEST_CASE("what is written can be read") {
   CHECK(total(rows) == 20000);
 }
 
+TEST_CASE("a line of blanks would be no row: they are quoted") {
+  const scratch folder;
+  const std::vector<field> one = {{" ", bodo::string, nullable}};
+  const std::vector<std::string_view> words = {" ", "\t \t", "", "x", " x"};
+  csv_writer writer(here, folder / "out.csv", one);
+  const block mine = block_of(std::ssize(words));
+  for (std::int64_t i = mine.begin; i < mine.end(); ++i) {
+    const text s{words[static_cast<std::size_t>(i)]};
+    writer.add({column_view{&s}}, {nullptr, 1});
+  }
+  writer.finish(layout::blocks);
+  if (rank() == 0) CHECK(read_text(folder / "out.csv") == "\" \"\n\" \"\n\"\t \t\"\n\"\"\nx\n x\n");
+  barrier(here);
+  const csv_file file(here, folder / "out.csv", one);
+  csv_scan scan(file, {0});
+  std::int64_t rows = 0;
+  bool right = true;
+  for (batch b; scan.next(b); rows += b.size)
+    for (std::uint32_t k = 0; k < b.size; ++k)
+      right = right && b.at<text>(0)[k].view() == words[static_cast<std::size_t>(b.first_row + k)];
+  CHECK(right);
+  CHECK(total(rows) == std::ssize(words));
+}
+
 TEST_CASE("a place that cannot be written is the same error on every rank") {
   const scratch folder;
   const auto error_of = [](const std::string& path) {

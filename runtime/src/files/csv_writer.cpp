@@ -16,16 +16,16 @@ namespace {
 
 constexpr std::size_t step = 16;
 
-// Quoted if the text would be read as something else; so is an empty string, as an empty field is missing. There is
-// room for twice its bytes and `step` more.
-char* write_field(char* to, std::string_view s) {
+// Quoted if the text would be read as something else: so is an empty string, as an empty field is missing, and blanks
+// that are `alone` in a line, which would be no row. There is room for twice the text's bytes and `step` more.
+char* write_field(char* to, std::string_view s, bool alone) {
   const auto is_special = [](__m128i bytes) {
     const auto is = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
     const __m128i any = _mm_or_si128(_mm_or_si128(is(','), is('"')), _mm_or_si128(is('\n'), is('\r')));
     return static_cast<unsigned>(_mm_movemask_epi8(any));
   };
   std::memcpy(to, s.data(), s.size());
-  unsigned special = s.empty();
+  unsigned special = s.empty() || (alone && s.find_first_not_of(" \t") == s.npos) ? 1 : 0;
   for (std::size_t i = 0; i < s.size(); i += step) {
     const unsigned within = s.size() - i < step ? (1U << (s.size() - i)) - 1 : 0xFFFF;
     special |= is_special(_mm_loadu_si128(reinterpret_cast<const __m128i*>(to + i))) & within;
@@ -74,7 +74,7 @@ void csv_writer::impl::write_row(std::span<const column_view> columns, std::uint
     const text& s = fields[c].coded ? coded_column(columns[c])[i] : static_cast<const text*>(columns[c].values)[i];
     used = static_cast<std::size_t>(to - room.data());
     make_room(2 * s.size() + step + (columns.size() - c) * (files::most_value_text + 1));
-    to = write_field(room.data() + used, s.view());
+    to = write_field(room.data() + used, s.view(), columns.size() == 1);
   }
   if (to == room.data() + begin) *to++ = '"', *to++ = '"';  // an empty line would be no row
   *to++ = '\n';
@@ -102,7 +102,7 @@ void csv_writer::finish(layout of_rows) {
     const std::string_view name = f.name;
     std::string written(2 * name.size() + step, ' ');
     header += &f == w.fields.data() ? "" : ",";
-    header.append(written.data(), write_field(written.data(), name));
+    header.append(written.data(), write_field(written.data(), name, w.fields.size() == 1));
   }
   header += '\n';
   w.output.finish(header, of_rows);
