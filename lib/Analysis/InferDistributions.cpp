@@ -8,6 +8,7 @@
 
 #include "bodocc/Analysis/Flow.h"
 #include "bodocc/Analysis/KeyDomains.h"
+#include "bodocc/Analysis/WholeArrays.h"
 #include "bodocc/Ops/OpInfo.h"
 
 namespace bodocc {
@@ -48,13 +49,15 @@ class Inference {
     infer();
     checkFlags();
     findFewGroups();
-    if (!combinations_.empty()) infer();
+    whole_ = WholeArrays(module_).found();
+    if (!combinations_.empty() || !whole_.empty()) infer();
     for (auto& f : module_.functions) {
       check(*f);
       f->stage = Stage::Distributed;
     }
     if (failed_) throw *failed_;
     checkArguments();
+    checkFirstRounds();
   }
 
  private:
@@ -69,7 +72,10 @@ class Inference {
           if (!f->external) passed(*rows);
         forEachOp(f->body, [&](Op& op) {
           for (Region& inner : op.regions)
-            for (auto& rows : inner.arguments) passed(*rows);
+            for (auto& rows : inner.arguments) {
+              passed(*rows);
+              whole(*rows);
+            }
           for (auto& rows : op.results) {
             if (op.info->control == Control::Parallel)
               looped(op);
@@ -77,6 +83,7 @@ class Inference {
               passed(*rows);
             else
               apply(op, *rows);
+            whole(*rows);
           }
         });
       }
@@ -102,6 +109,7 @@ class Inference {
       domain.distribution = Distribution::EqualBlocks;
       domain.reason.clear();
       domain.cause = {};
+      domain.whole.reset();
     };
     // the arguments of this version's callers
     std::vector<bool> whole;
@@ -163,6 +171,18 @@ class Inference {
       follow(rows, *worst);
     else
       lower(rows, Distribution::Replicated, &rows, fmt::format("'{}' is flagged replicated", worst->name));
+  }
+
+  // Rows that every rank makes as a whole.
+  void whole(Rows& rows) {
+    const auto found = whole_.find(&rows);
+    if (found == whole_.end()) return;
+    const WholeUse& use = found->second;
+    rows.domain.whole = use;
+    lower(rows, Distribution::Replicated, &rows,
+          fmt::format("a parallel loop {} elements of '{}' at any index", use.combines ? "combines" : "reads",
+                      use.array));
+    rows.domain.cause = use.loop;
   }
 
   void looped(Op& loop) {
@@ -258,6 +278,8 @@ class Inference {
     const Rows* sample = nullptr;
     bool parallel = false;
     forEachOp(f.body, [&](Op& op) {
+      // its iterations are spread over the ranks
+      parallel = parallel || (op.info->control == Control::Parallel && !runsEverywhere(op));
       for (auto& rows : op.results) {
         parallel = parallel || rows->domain.distribution != Distribution::Replicated;
         if (!sample) sample = rows.get();
@@ -297,12 +319,34 @@ class Inference {
                     {{{},
                       combines ? "use groupby, which has any number of keys"
                                : fmt::format("read {}[i + k] with a constant k, or merge frames by a key", name)}}));
-    if (rows.domain.distribution == Distribution::Replicated) return;
-    report({"gathered-array",
-            Severity::Remark,
-            loop.loc,
-            fmt::format("all elements of '{}' are gathered on every rank here", name),
-            {{{}, combines ? "the loop combines them by a key" : "the loop reads them at any index"}}});
+    const char* const why = combines ? "the loop combines them by a key" : "the loop reads them at any index";
+    if (rows.domain.distribution != Distribution::Replicated)
+      report({"gathered-array",
+              Severity::Remark,
+              loop.loc,
+              fmt::format("all elements of '{}' are gathered on every rank here", name),
+              {{{}, why}}});
+    else if (rows.domain.whole)
+      report({"replicated-array",
+              Severity::Remark,
+              loop.loc,
+              fmt::format("every rank makes all elements of '{}', and nothing is gathered here", name),
+              {{{}, why}}});
+  }
+
+  // Arrays that are gathered before the first round of a loop, and made on every rank from then on.
+  void checkFirstRounds() {
+    for (const Passage& p : passagesOf(module_)) {
+      if (!isLoop(p.op->info->control) || p.from->domain.distribution == Distribution::Replicated ||
+          p.to->domain.distribution != Distribution::Replicated)
+        continue;
+      const WholeUse& use = p.to->domain.whole.value();
+      report({"gathered-array",
+              Severity::Remark,
+              p.op->loc,
+              fmt::format("all elements of '{}' are gathered on every rank here", p.op->names.at(p.frame)),
+              {{use.loop, use.combines ? "this loop combines them by a key" : "this loop reads them at any index"}}});
+    }
   }
 
   // The number of rows, if constants and files that are there while compiling say it.
@@ -393,6 +437,7 @@ class Inference {
   std::map<const Rows*, const Rows*> lostAt_;       // the row set with which the distribution was lost
   std::map<const Op*, std::int64_t> combinations_;  // of the keys of group-bys with few groups
   std::set<const Rows*> mustBeEverywhere_;
+  std::map<const Rows*, WholeUse> whole_;
   std::optional<UserError> failed_;
   bool changed_ = false;
 };

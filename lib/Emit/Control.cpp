@@ -164,6 +164,12 @@ FunctionEmitter::Change FunctionEmitter::changedBy(const Rows& rows) const {
   return isCarried ? change : Change();
 }
 
+std::string FunctionEmitter::wholeUse(const Rows& rows) const {
+  const WholeUse& use = *rows.domain.whole;
+  return fmt::format("{{{}, {}, {}}}", site(use.loop, "prange"), literal(use.array),
+                     use.combines ? "rt::use_of_all::combined" : "rt::use_of_all::read");
+}
+
 // What is known of the columns, or the elements, of an array that a parallel loop uses.
 std::string FunctionEmitter::rangesOf(const Op& op, const ArrayUse& use) {
   std::vector<std::string> ranges;
@@ -184,6 +190,7 @@ std::string FunctionEmitter::rangesOf(const Op& op, const ArrayUse& use) {
 void FunctionEmitter::emitParallelLoop(Op& op, Code& out) {
   std::vector<std::string> tables, uses, parameters;
   std::size_t result = 0;
+  const bool everywhere = runsEverywhere(op);
   bool travels = !op.reductions.empty();
   for (unsigned k = 0; k < op.inputs.size(); ++k) {
     const ArrayUse& a = op.arrays[k];
@@ -223,7 +230,10 @@ void FunctionEmitter::emitParallelLoop(Op& op, Code& out) {
   out.blank();
   describe({&op}, out);
   for (const std::string& line : tables) out.put(line);
-  if (travels) out.comment("collective: elements of other ranks come from them; results are combined");
+  if (everywhere)
+    out.comment("every rank runs all iterations");
+  else if (travels)
+    out.comment("collective: elements of other ranks come from them; results are combined");
   std::string bounds;
   for (const Expr* bound : op.scalars) bounds += fmt::format(", {}", argument(bound));
   const std::string rows = names_.fresh("rows", "of_loop");
@@ -231,7 +241,7 @@ void FunctionEmitter::emitParallelLoop(Op& op, Code& out) {
   out.line("rt::parallel_loop({}{})", site(op), bounds);
   out.deeper();
   out.deeper();
-  out.line(".over({})", fmt::join(uses, ", "));
+  out.line("{}.over({})", everywhere ? ".everywhere()" : "", fmt::join(uses, ", "));
   out.open(".run([&]({}) {{", fmt::join(parameters, ", "));
   out.put(fmt::format("for ({} : {}) {}", text(op.hostArguments[0]), rows, shifted(text(op.text), 6)));
   out.close("});");

@@ -53,6 +53,8 @@ class FunctionEmitter {
   // The constant that names a statement in errors, guards and the memory account.
   std::string site(SourceLoc loc, const std::string& operation) const;
   std::string site(const Op& op) const;
+  // The loop because of which every rank makes all of these rows, and what it does.
+  std::string wholeUse(const Rows& rows) const;
   std::string site(const Expr& call) const { return site(call.loc, wordFor(*call.op)); }
   // The user's name for an operation, for messages.
   static std::string wordFor(const OpInfo& info);

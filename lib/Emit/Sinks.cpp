@@ -511,7 +511,9 @@ void Sinks::finishTable(const plan::Feed& feed) {
   const plan::Source& source = loop_.source;
   std::string table =
       fmt::format("{}.finish(rt::layout::{})", builder_, feed.finish == plan::Finish::Local ? "replicated" : "blocks");
-  if (feed.finish == plan::Finish::Like)
+  // an array of two dimensions keeps its shape
+  const bool ofTable = source.kind == plan::Source::Kind::Table && loop_.chain.empty() && !loop_.most && !loop_.last;
+  if (feed.finish == plan::Finish::Like || (feed.finish == plan::Finish::Local && ofTable))
     table = source.kind == plan::Source::Kind::Table
                 ? fmt::format("{}.finish_like({})", builder_, fn_.tableOf(*source.rows))
                 : fmt::format("{}.finish_equal({})", builder_, fn_.argument(source.rows->def->scalars.at(0)));

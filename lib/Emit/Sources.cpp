@@ -99,9 +99,10 @@ void Pipeline::nameRange() {
 std::string Pipeline::rangeBlock() {
   const Rows& rows = *loop_.source.rows;
   const Cpp n = fn_.argument(rows.def->scalars.at(0));
-  std::string block = rows.domain.distribution == Distribution::Replicated
-                          ? fmt::format("rt::block{{0, rt::length({})}}", n)
-                          : fmt::format("rt::block_of({})", n);
+  const bool everywhere = rows.domain.distribution == Distribution::Replicated;
+  std::string block = rows.domain.whole ? fmt::format("rt::block_everywhere({}, {})", fn_.wholeUse(rows), n.text())
+                      : everywhere      ? fmt::format("rt::block{{0, rt::length({})}}", n)
+                                        : fmt::format("rt::block_of({})", n);
   for (const Op* head : loop_.source.heads) block += fmt::format(".first({})", fn_.argument(head->scalars.at(0)));
   return block;
 }

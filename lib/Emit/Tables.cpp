@@ -320,9 +320,10 @@ void FunctionEmitter::emitTableOp(Op& op, Code& out) {
   std::string args;
   for (const Expr* s : op.scalars) args += fmt::format(", {}", argument(s));
   const auto lowered = [&](const std::string& inputs) {
-    return fmt::format(fmt::runtime(info.lowering), fmt::arg("at", at), fmt::arg("tables", inputs),
-                       fmt::arg("keys", fmt::join(chosen(keys, plan::tableNames(op, 0)), ", ")),
-                       fmt::arg("args", args));
+    return fmt::format(
+        fmt::runtime(rows.domain.whole && *info.wholeLowering != '\0' ? info.wholeLowering : info.lowering),
+        fmt::arg("at", at), fmt::arg("whole", rows.domain.whole ? wholeUse(rows) : ""), fmt::arg("tables", inputs),
+        fmt::arg("keys", fmt::join(chosen(keys, plan::tableNames(op, 0)), ", ")), fmt::arg("args", args));
   };
   std::string call;
   std::vector<std::size_t> shown;  // the result's columns among the call's, unless they are all of them in order

@@ -39,6 +39,8 @@ void LoopBody::read() {
     a.use.appends = a.append != nullptr;
     // ranges are of columns, or of the elements of whole arrays of one dimension
     if (!a.isKnown || a.use.rows == a.use.isWhole()) a.use.ranges.clear();
+    isLight = isLight && !a.use.appends;
+    if (hasInnerLoop_) isLight = isLight && !a.use.isWhole() && (a.use.rows || !a.use.writes);
   }
   clang::ExprMutationAnalyzer changes(*loop_.getBody(), lowering_.unit_.ast);
   for (const clang::ValueDecl* v : std::initializer_list<const clang::ValueDecl*>{&variable_, head.column})
@@ -87,6 +89,7 @@ void LoopBody::readRows() {
            fmt::format("'{}' would be computed again for each row", text(bound)),
            "compute it before the loop: const std::int64_t m = ...");
   addColumns(*head.column, head.columns[0], head.columns[1]);
+  hasInnerLoop_ = true;
   statement(loop_.getBody());
 }
 
@@ -154,7 +157,12 @@ void LoopBody::statement(const clang::Stmt* s) {
   const bool loops =
       llvm::isa<clang::ForStmt, clang::WhileStmt, clang::DoStmt, clang::CXXForRangeStmt, clang::SwitchStmt>(s);
   depth_ += loops ? 1 : 0;
-  if (const auto* counted = llvm::dyn_cast<clang::ForStmt>(s)) countColumns(*counted);
+  const std::size_t counted = columns_.size();
+  if (const auto* loop = llvm::dyn_cast<clang::ForStmt>(s)) countColumns(*loop);
+  if (loops) {
+    isLight = isLight && columns_.size() != counted && depth_ == 1 && head.column == nullptr;
+    hasInnerLoop_ = true;
+  }
   if (const auto* range = llvm::dyn_cast<clang::CXXForRangeStmt>(s)) {
     local_.insert(range->getLoopVariable());
     statement(range->getInit());
@@ -263,6 +271,7 @@ void LoopBody::expression(const clang::Expr* e) {
              "the loop must see each read and each write: pass the elements as arguments");
       read_.emplace(v, capture.getLocation());
     }
+    isLight = false;
     return;  // Lowering::checkLambda
   }
   if (const auto* call = llvm::dyn_cast<clang::CallExpr>(e); call != nullptr && !called(*call)) return;
@@ -270,8 +279,16 @@ void LoopBody::expression(const clang::Expr* e) {
     if (const auto* operand = llvm::dyn_cast_or_null<clang::Expr>(child)) expression(operand);
 }
 
+bool LoopBody::isArithmetic(const clang::FunctionDecl& callee) {
+  return callee.isInStdNamespace() && callee.getReturnType().getNonReferenceType()->isArithmeticType() &&
+         llvm::all_of(callee.parameters(), [](const clang::ParmVarDecl* p) {
+           return p->getType().getNonReferenceType()->isArithmeticType();
+         });
+}
+
 bool LoopBody::called(const clang::CallExpr& call) {
   const clang::FunctionDecl* callee = call.getDirectCallee();
+  if (callee == nullptr) isLight = false;
   if (callee == nullptr) return true;
   if (lowering_.annotatedCallee(&call) != nullptr || isCollective(*callee))
     fail(call.getExprLoc(), Diag::ParallelUse,
@@ -284,6 +301,7 @@ bool LoopBody::called(const clang::CallExpr& call) {
       sized_.insert(v->getDecl());
     return false;
   }
+  isLight = isLight && isArithmetic(*callee);
   if (isAnnotatedOnly(*callee))
     fail(call.getExprLoc(), Diag::ParallelUse, fmt::format("the operation '{}'", operationName(*callee)),
          "operations work on whole columns: call it before or after the loop");

@@ -58,6 +58,8 @@ class LoopBody {
   std::vector<Combined> combined;
   // The bounds of inner loops over columns: expressions that all iterations share.
   std::vector<std::pair<const clang::Expr*, const clang::Expr*>> bounds;
+  // True if an iteration does little: arithmetic on elements, at most on each of a row.
+  bool isLight = true;
 
   // Finds them, or fails.
   void read();
@@ -131,6 +133,8 @@ class LoopBody {
   void expression(const clang::Expr* e);
   // False if its arguments need no look.
   bool called(const clang::CallExpr& call);
+  // A function of the standard library from numbers to a number.
+  static bool isArithmetic(const clang::FunctionDecl& callee);
   void written(const clang::Expr* target);
 
   // ---- elements: LoopElements.cpp ----
@@ -160,7 +164,8 @@ class LoopBody {
   std::vector<std::pair<const clang::ValueDecl*, std::size_t>> columns_;
   std::set<const clang::ValueDecl*> sized_;  // arrays whose size the body uses
   bool continues_ = false;                   // a statement so far may
-  unsigned depth_ = 0;                       // of inner loops and switches
+  bool hasInnerLoop_ = false;
+  unsigned depth_ = 0;  // of inner loops and switches
 };
 
 }  // namespace bodocc

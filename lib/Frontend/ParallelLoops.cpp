@@ -65,6 +65,7 @@ void Lowering::parallelLoop(const clang::CXXForRangeStmt* s) {
   Op& op = *ctx_.region->ops.back();
   op.loc = unit_.at(s->getBeginLoc());
   op.text = std::move(text);
+  op.isLight = body.isLight;
   op.hostArguments = {std::move(variable)};
   op.hostArguments.insert(op.hostArguments.end(), bounds.begin(), bounds.end());
   passFrames(op, arrays);

@@ -250,6 +250,14 @@ std::string print(const Region& region, const std::vector<const Rows*>& outside)
   return Printer(nullptr).region(region, outside);
 }
 
+bool runsEverywhere(const Op& loop) {
+  std::size_t result = 0;
+  bool is = false;
+  for (const ArrayUse& a : loop.arrays)
+    if (a.isResult()) is |= loop.results[result++]->domain.distribution == Distribution::Replicated && a.writes;
+  return is;
+}
+
 std::vector<std::string> usesOfLoop(const Op& op) {
   std::vector<std::string> uses;
   for (std::size_t k = 0; k < op.arrays.size(); ++k) {

@@ -50,8 +50,8 @@ void insertMoves(Module& m) {
   std::map<Op*, std::set<unsigned>> cuts, gathers;
   for (const Passage& p : passagesOf(m)) {
     if (distributed(*p.to) && !distributed(*p.from)) cuts[p.op].insert(p.frame);
-    // to a parameter that is flagged replicated
-    if (p.op->info->control == Control::Call && !distributed(*p.to) && distributed(*p.from))
+    // to a parameter that is flagged replicated, or to a variable that is on every rank in each round of a loop
+    if (p.op->info->control != Control::Return && !distributed(*p.to) && distributed(*p.from))
       gathers[p.op].insert(p.frame);
   }
   for (auto& f : m.functions) {
@@ -73,7 +73,7 @@ void insertMoves(Module& m) {
       if (auto found = gathers.find(op); found != gathers.end())
         for (unsigned k : found->second)
           place(insertForFrame(*f, region, *op, k, gatherOp()).rows(), Distribution::Replicated,
-                "gathered for the call");
+                isLoop(op->info->control) ? "gathered for the loop" : "gathered for the call");
       if (op->info->distribution == DistributionRule::Equal && distributed(op->rows()) && !distributed(*op->inputs[0]))
         place(insertBefore(*f, region, *op, 0, cutOp(), op->loc).rows(), Distribution::EqualBlocks, cutReason);
       if (op->info->distribution == DistributionRule::Join && distributed(op->rows())) {

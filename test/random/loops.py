@@ -2,10 +2,14 @@
 are vectors and a loop over prange is an ordinary one. Both print the same digits, on any number of ranks.
 
     loops.py --bodocc BODOCC --work FOLDER [--seed N] [--count N] [--functions N] [--only f3 ...] [--ranks 1 2 3 4 7]
+    loops.py --bodocc BODOCC --work FOLDER --right
+
+With --right the program is right_loops.cpp: for each wrong loop of test/diagnostics one that is accepted.
 """
 
 import argparse
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -17,8 +21,11 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "tools")]
 
 import random_numbers  # noqa: E402
 import run_case  # noqa: E402
+from run_diagnostics import read_expected  # noqa: E402
 
 LENGTHS = [0, 1, 2, 5, 11, 40]
+# Wrong lines of test/diagnostics/parallel_*.cpp that are no loops.
+NO_LOOPS = ("bodo::Array<double> ", "[[bodo::jit]]")
 ELEMENTS = {"a": "double", "b": "double", "c": "double", "f": "float", "k": "std::int64_t", "m": "std::int32_t"}
 # Arrays of MOST elements, to which loops add at any index.
 SUMS = {"h": "std::int64_t", "g": "total"}
@@ -451,15 +458,34 @@ def parts(text: str) -> dict[str, str]:
     return {part.split("\n")[0]: part for part in text.split("## ")[1:]}
 
 
-def check(arguments: argparse.Namespace, seed: int) -> list[str]:
-    folder = (arguments.work / f"loops{seed}").resolve()
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+def check_random(arguments: argparse.Namespace, seed: int) -> list[str]:
     functions = [f for f in functions_of(seed, arguments.functions) if not arguments.only or f[0] in arguments.only]
     again = f"loops.py --seed {seed} --functions {arguments.functions}"
-    texts = dict(functions)
+    return check(arguments, f"loops{seed}", program_text(functions), again, dict(functions))
+
+
+def check_right(arguments: argparse.Namespace) -> list[str]:
+    """The right loops give what they give one iteration after the other, and each wrong loop has one."""
+    text = (HERE / "right_loops.cpp").read_text()
+    right = sorted(re.findall(r"^ *// not: (.*)$", text, re.MULTILINE))
+    wrong = []
+    for file in sorted((HERE.parent / "diagnostics").glob("parallel_*.cpp")):
+        lines = file.read_text().splitlines()
+        wrong += [lines[m.line - 1].strip() for m in read_expected(file) if m.kind == "error"]
+    wrong = sorted(line for line in wrong if not line.startswith(NO_LOOPS))
+    failures = [f"==== no right loop for: {line}" for line in wrong if line not in right]
+    failures += [f"==== not a wrong loop: {line}" for line in right if line not in wrong]
+    if not failures and len(right) != len(wrong):
+        failures = [f"==== {len(wrong)} wrong loops, and {len(right)} right ones"]
+    return failures + check(arguments, "right_loops", text, "loops.py --right", {})
+
+
+def check(arguments: argparse.Namespace, name: str, text: str, again: str, texts: dict[str, str]) -> list[str]:
+    folder = (arguments.work / name).resolve()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     source = folder / "program.cpp"
-    source.write_text(program_text(functions))
+    source.write_text(text)
     (folder / "random_numbers.h").write_text(numbers_header())
     if said := run(["g++", "-std=c++20", "-I", HERE / "sequential", "-I", folder, "-Wno-attributes", source, "-o", folder / "sequential"]):
         return [f"==== {again}: the sequential program does not compile\n{said[:3000]}"]
@@ -480,7 +506,7 @@ def check(arguments: argparse.Namespace, seed: int) -> list[str]:
                 a, b = (found.get(call) or "nothing").split("\n"), text.split("\n")
                 line = next((k for k, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
                 failures.append(f"==== {again} --only {name}: {call} on {ranks} ranks, rank {rank}, line {line}:\n"
-                                f"found {a[line:line + 1]}, expected {b[line:line + 1]}\n{texts[name]}")  # fmt: skip
+                                f"found {a[line:line + 1]}, expected {b[line:line + 1]}\n{texts.get(name, '')}")  # fmt: skip
         if status != 0:
             failures.append(f"==== {again}: status {status} on {ranks} ranks\n{errors[:2000]}")
     if not failures:
@@ -499,10 +525,15 @@ def main() -> int:
     parser.add_argument("--ranks", nargs="+", type=int, default=[1, 2, 3, 4, 7])
     parser.add_argument("--optimise", default="-O0")
     parser.add_argument("--sanitize", action="store_true", help="AddressSanitizer and UndefinedBehaviorSanitizer in the programs")
+    parser.add_argument("--right", action="store_true", help="the program of right loops")
     arguments = parser.parse_args()
+    if arguments.right:
+        failures = check_right(arguments)
+        print("\n".join(failures or ["ok"]))
+        return bool(failures)
     failed = 0
     for seed in range(arguments.seed, arguments.seed + arguments.count):
-        failures = check(arguments, seed)
+        failures = check_random(arguments, seed)
         for failure in failures:
             print(failure, flush=True)
         failed += bool(failures)

@@ -148,6 +148,13 @@ enum class Form {
   Table
 };
 
+// The use of an array that makes every rank need all of its elements.
+struct WholeUse {
+  std::string array;
+  bool combines = false;  // ... elements at any index; else it reads them
+  SourceLoc loop;
+};
+
 // The rows as such, without their columns: how many, on which ranks, in which order. Set by the analyses.
 struct Domain {
   std::optional<std::int64_t> estimatedRows;
@@ -155,8 +162,9 @@ struct Domain {
   Distribution distribution = Distribution::EqualBlocks;
   std::string reason = {};  // why the distribution is no better, and the place of the cause
   SourceLoc cause = {};
-  bool ordered = false;   // their order is observable
-  bool labelled = false;  // their index labels are
+  bool ordered = false;                // their order is observable
+  bool labelled = false;               // their index labels are
+  std::optional<WholeUse> whole = {};  // why every rank makes all of them: there must not be too many
 };
 
 struct Rows {
@@ -268,6 +276,7 @@ struct Op {
 
   std::vector<ArrayUse> arrays;           // a parallel loop; the arrays that it writes are its results, in this order
   std::vector<LoopReduction> reductions;  // ... and what it combines
+  bool isLight = false;                   // ... and its iterations do little: every rank may run all of them
 
   HostText text;  // host statements, conditions, loop heads, bodies of parallel loops
   std::vector<Region> regions;
@@ -276,6 +285,10 @@ struct Op {
 
   Rows& rows() const { return *results.front(); }
 };
+
+// True if every rank runs all iterations of a parallel loop, after InferDistributions: it makes arrays that are on
+// every rank.
+bool runsEverywhere(const Op& loop);
 
 // A statement of the user; only its head if it holds other statements.
 struct Statement {

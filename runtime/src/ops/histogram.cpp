@@ -71,7 +71,7 @@ table histogram(const site& at, const table& t, chosen_column of, std::int64_t i
       ++i;
     ++counts[i];
   }
-  if (!t.is_replicated()) detail::merge(at, std::span(counts));
+  if (!t.is_replicated()) detail::combine(at, std::span(counts));
   table_builder built(at, {{"count", int64}});
   std::ranges::transform(counts, built.extend<std::int64_t>(0, intervals), [](const auto& c) { return c.result(); });
   return built.finish(layout::replicated);

@@ -138,7 +138,7 @@ table transposed_product(const site& at, const table& a, const table& b) {
             sums[i * columns + j].add(terms, count);
           }
       }
-      if (!left.is_replicated()) detail::merge(at, std::span(sums));
+      if (!left.is_replicated()) detail::combine(at, std::span(sums));
       for (std::size_t i = 0; i < rows; ++i)
         for (std::size_t j = 0; j < columns; ++j) to[(top + i) * width + first + j] = sums[i * columns + j].value();
     }

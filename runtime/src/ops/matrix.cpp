@@ -85,7 +85,7 @@ table of_columns(const site& at, const table& t, const Add& add, const Result& r
   std::vector<State> states(length);
   for (std::size_t row = 0; row * length < values.size(); ++row)
     for (std::size_t j = 0; j < length; ++j) add(states[j], values[row * length + j]);
-  if (!t.is_replicated()) detail::merge(at, std::span(states));
+  if (!t.is_replicated()) detail::combine(at, std::span(states));
   table_builder built(at, {elements(t.field_at(0), 1)});
   T* const to = built.extend<T>(0, t.row_length());
   for (std::size_t j = 0; j < length; ++j) to[j] = result(states[j]);
@@ -111,16 +111,32 @@ table column_extremes(const site& at, const table& t) {
 
 }  // namespace
 
-table matrix(const site& at, std::int64_t rows, std::int64_t columns) {
+static std::int64_t check_size(const site& at, std::int64_t rows, std::int64_t columns) {
   check_columns(at, columns);
-  rows = length(rows);
-  if (std::int64_t elements = 0; __builtin_mul_overflow(rows, columns, &elements))
+  std::int64_t elements = 0;
+  if (__builtin_mul_overflow(rows, columns, &elements))
     fail_together(at, fmt::format("an array of {} x {} elements is too large", rows, columns));
-  const block mine = block_of(rows);
+  return elements;
+}
+
+// Of a builder: the numbers of the elements of these rows.
+static void add_numbers(table_builder& built, const block& rows, std::int64_t columns) {
+  std::int64_t* const numbers = built.extend<std::int64_t>(0, rows.count * columns);
+  std::iota(numbers, numbers + rows.count * columns, rows.begin * columns);
+}
+
+table matrix(const site& at, std::int64_t rows, std::int64_t columns) {
+  const std::int64_t size = check_size(at, length(rows), columns);
   table_builder built(at, {elements({"", bodo::int64}, columns)});
-  std::int64_t* const numbers = built.extend<std::int64_t>(0, mine.count * columns);
-  std::iota(numbers, numbers + mine.count * columns, mine.begin * columns);
-  return built.finish_equal(rows * columns);
+  add_numbers(built, block_of(rows), columns);
+  return built.finish_equal(size);
+}
+
+table whole_matrix(const site& at, const whole_use& use, std::int64_t rows, std::int64_t columns) {
+  use.check(check_size(at, length(rows), columns));
+  table_builder built(at, {elements({"", bodo::int64}, columns)});
+  add_numbers(built, {0, length(rows)}, columns);
+  return built.finish(layout::replicated);
 }
 
 table matrix_shape(const site& at, const table& t, int axis) {

@@ -5,12 +5,32 @@
 #include <algorithm>
 #include <limits>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "bodo/rt/exchange.h"
 #include "bodo/rt/redistribute.h"
 #include "columns/table_content.h"
 
-namespace bodo::rt::detail {
+namespace bodo::rt {
+
+void whole_use::check(std::int64_t elements) const {
+  if (elements <= most_elements_of_all) return;
+  const bool reads = use == use_of_all::read;
+  fail_together(loop,
+                fmt::format("the loop {} any elements of '{}', so every rank needs all of them, and these are {} "
+                            "(at most {}): {}",
+                            reads ? "reads" : "combines", array, elements, most_elements_of_all,
+                            reads ? fmt::format("read {}[i + k] with a constant k, or merge frames by a key", array)
+                                  : "use groupby, which has any number of keys"));
+}
+
+block block_everywhere(const whole_use& use, std::int64_t n) {
+  use.check(n);
+  return {0, length(n)};
+}
+
+namespace detail {
 namespace {
 
 block rows_of(const read_array& a, int rank) {
@@ -25,62 +45,107 @@ table in_equal_blocks(const site& at, const table& t) {
   return t.distribution() == layout::blocks ? repartition(at, t, block_of(t.matrix_rows()).count * t.row_length()) : t;
 }
 
-}  // namespace
+table on_every_rank(const site& at, const table& t) { return t.is_replicated() ? t : gather(at, t); }
 
-// Of some elements at a time, so that messages stay small.
-static constexpr std::size_t elements_at_a_time = std::size_t{1} << 16;
+// ---- what ranks combine
 
-void merge(const site& at, std::span<std::byte> states, std::size_t width,
-           void (*combine)(std::byte*, const std::byte*)) {
-  if (size() == 1) return;
-  guard(at);
-  for (std::size_t from = 0; from < states.size(); from += elements_at_a_time * width) {
-    const std::span<std::byte> part = states.subspan(from, std::min(elements_at_a_time * width, states.size() - from));
-    const gathered all = allgather(std::string_view(reinterpret_cast<const char*>(part.data()), part.size()));
-    std::memcpy(part.data(), all.of(0).data(), part.size());
-    for (int r = 1; r < size(); ++r) {
-      const auto* const other = reinterpret_cast<const std::byte*>(all.of(r).data());
-      for (std::size_t i = 0; i < part.size(); i += width) combine(part.data() + i, other + i);
-    }
+// Of some bytes at a time, so that messages stay small.
+constexpr std::size_t bytes_at_a_time = std::size_t{1} << 20;
+// Of a state's place in a message.
+constexpr std::size_t alignment = alignof(std::max_align_t);
+
+// Some of a variable's or an array's states, at their place in a message.
+struct piece {
+  combined_states states;
+  std::size_t place;
+};
+
+// Calls `visit` for the bytes outside of each sum.
+template <class Visit>
+void each_outside(const std::byte* sums, std::size_t bytes, Visit visit) {
+  for (std::size_t i = 0; i < bytes; i += sizeof(small_state)) {
+    small_state state;
+    std::memcpy(static_cast<void*>(&state), sums + i, sizeof state);
+    if (state.outside_size() != 0) visit(state);
   }
 }
 
-void merge(const site& at, std::span<float_pair> sums) {
-  if (size() == 1) return;
-  guard(at);
-  for (std::size_t from = 0; from < sums.size(); from += elements_at_a_time) {
-    const std::span<float_pair> part = sums.subspan(from, std::min(elements_at_a_time, sums.size() - from));
-    std::string mine(reinterpret_cast<const char*>(part.data()), part.size_bytes());
-    for (const float_pair& sum : part) {
-      const small_state& state = reinterpret_cast<const small_state&>(sum);
-      if (state.outside_size() != 0) mine.append(static_cast<const char*>(state.outside()), state.outside_size());
-    }
-    const gathered all = allgather(mine);
-    for (int r = 0; r < size(); ++r) {
-      if (r == rank()) continue;
-      const char* next = all.of(r).data();
-      const char* outside = next + part.size_bytes();
-      for (float_pair& sum : part) {
-        float_pair other;
-        std::memcpy(static_cast<void*>(&other), std::exchange(next, next + sizeof other), sizeof other);
-        small_state& state = reinterpret_cast<small_state&>(other);
-        const std::size_t bytes = state.outside_size();
-        if (bytes != 0) state.adopt(std::exchange(outside, outside + bytes));
-        sum.merge(other);
-        other.release();
+// Merges the pieces in one message of so many bytes; a second one has the bytes outside of sums, if there are any.
+void exchange_pieces(std::span<const piece> pieces, std::size_t bytes) {
+  const auto ranks = static_cast<std::size_t>(size());
+  std::vector<std::byte> mine(bytes), all(bytes * ranks);
+  std::string my_outside;
+  for (const piece& p : pieces) {
+    std::memcpy(mine.data() + p.place, p.states.bytes.data(), p.states.bytes.size());
+    if (p.states.merge != nullptr || small_state::outside_states() == 0) continue;
+    each_outside(p.states.bytes.data(), p.states.bytes.size(), [&](const small_state& state) {
+      my_outside.append(static_cast<const char*>(state.outside()), state.outside_size());
+    });
+  }
+  allgather(mine.data(), bytes, all.data());
+
+  bool any_outside = false;
+  for (std::size_t r = 0; r < ranks; ++r)
+    for (const piece& p : pieces)
+      if (p.states.merge == nullptr)
+        each_outside(all.data() + r * bytes + p.place, p.states.bytes.size(),
+                     [&](const small_state&) { any_outside = true; });
+  const gathered outside = any_outside ? allgather(my_outside) : gathered();
+
+  for (std::size_t r = 0; r < ranks; ++r) {
+    const char* next_outside = any_outside ? outside.of(static_cast<int>(r)).data() : nullptr;
+    for (const piece& p : pieces) {
+      std::byte* const states = p.states.bytes.data();
+      const std::byte* const others = all.data() + r * bytes + p.place;
+      if (p.states.merge != nullptr) {
+        if (r == 0)
+          std::memcpy(states, others, p.states.bytes.size());
+        else
+          for (std::size_t i = 0; i < p.states.bytes.size(); i += p.states.width)
+            p.states.merge(states + i, others + i);
+      } else if (r != static_cast<std::size_t>(rank())) {  // exact: the order does not matter
+        for (std::size_t i = 0; i < p.states.bytes.size(); i += sizeof(float_pair)) {
+          float_pair other;
+          std::memcpy(static_cast<void*>(&other), others + i, sizeof other);
+          small_state& state = reinterpret_cast<small_state&>(other);
+          const std::size_t bytes_outside = state.outside_size();
+          if (bytes_outside != 0) state.adopt(std::exchange(next_outside, next_outside + bytes_outside));
+          reinterpret_cast<float_pair*>(states + i)->merge(other);
+          other.release();
+        }
       }
     }
   }
 }
 
-table loop_core::whole(const table& rows, const char* name, const char* what, const char* instead) const {
-  constexpr std::int64_t most = std::int64_t{1} << 20;
-  if (rows.total() > most)
-    fail_together(*at_,
-                  fmt::format("the loop {} any elements of '{}', so every rank needs all of them, and these are {} "
-                              "(at most {}): {}",
-                              what, name, rows.total(), most, fmt::format(fmt::runtime(instead), name)));
-  return rows.is_replicated() ? rows : gather(*at_, rows);
+}  // namespace
+
+void combine(const site& at, std::span<const combined_states> states) {
+  guard(at);
+  if (size() == 1) return;
+  std::vector<piece> pieces;
+  std::size_t bytes = 0;
+  for (const combined_states& all : states)
+    for (std::size_t from = 0; from < all.bytes.size();) {
+      const std::size_t room = (bytes_at_a_time - bytes) / all.width * all.width;
+      const std::size_t n = std::min(room, all.bytes.size() - from);
+      if (n != 0) {
+        pieces.push_back({{all.bytes.subspan(from, n), all.width, all.merge}, bytes});
+        bytes += (n + alignment - 1) / alignment * alignment;
+        from += n;
+      }
+      if (from < all.bytes.size()) {  // the message is full
+        exchange_pieces(pieces, bytes);
+        pieces.clear();
+        bytes = 0;
+      }
+    }
+  if (bytes != 0) exchange_pieces(pieces, bytes);
+}
+
+table loop_core::whole(const table& rows, const char* name, use_of_all use) const {
+  whole_use{*at_, name, use}.check(rows.total());
+  return on_every_rank(*at_, rows);
 }
 
 void* own_elements(table& rows) {
@@ -109,7 +174,7 @@ void beyond_array(const site& at, const char* name, std::int64_t row, std::int64
 }
 
 void loop_core::read(const table& rows, const char* name, std::int64_t low, std::int64_t high, std::size_t width) {
-  reads_.push_back({.rows = in_equal_blocks(*at_, rows),
+  reads_.push_back({.rows = everywhere_ ? on_every_rank(*at_, rows) : in_equal_blocks(*at_, rows),
                     .name = name,
                     .low = low,
                     .high = high,
@@ -118,7 +183,7 @@ void loop_core::read(const table& rows, const char* name, std::int64_t low, std:
 }
 
 void loop_core::written(table& rows, const char* name) {
-  rows = cut(in_equal_blocks(*at_, rows));
+  rows = everywhere_ ? on_every_rank(*at_, rows) : cut(in_equal_blocks(*at_, rows));
   const std::int64_t n = rows.matrix_rows();
   if (begin_ < end_ && (begin_ < 0 || end_ > n))
     fail_together(*at_, fmt::format("the loop goes from {} to {}, and writes '{}', which has {} elements", begin_, end_,
@@ -131,6 +196,7 @@ void loop_core::written(table& rows, const char* name) {
 }
 
 block loop_core::iterations_of(int rank) const {
+  if (everywhere_) return {begin_, rt::length(end_ - begin_)};
   const bool arrays = length_ >= 0;
   const block rows = block_of(arrays ? length_ : rt::length(end_ - begin_), rank, size());
   const std::int64_t shift = arrays ? 0 : begin_;
@@ -197,4 +263,6 @@ void loop_core::exchange_halos() {
     }
 }
 
-}  // namespace bodo::rt::detail
+}  // namespace detail
+
+}  // namespace bodo::rt

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <initializer_list>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "bodo/rt/collective.h"
@@ -37,6 +38,27 @@ class iterations {
   std::int64_t first_, last_;
 };
 
+// Arrays that a loop uses at any index are on every rank as a whole, so they may have so many elements.
+inline constexpr std::int64_t most_elements_of_all = std::int64_t{1} << 20;
+
+enum class use_of_all {
+  read,
+  combined
+};
+
+// The loop because of which every rank makes all elements of an array.
+struct whole_use {
+  const site& loop;
+  const char* array;
+  use_of_all use;
+
+  // An error if these are too many.
+  void check(std::int64_t elements) const;
+};
+
+// All of n rows, which are not too many.
+block block_everywhere(const whole_use& use, std::int64_t n);
+
 namespace detail {
 
 // An array that a loop reads: this rank's rows in place, and those of other ranks around them.
@@ -49,18 +71,53 @@ struct read_array {
   std::vector<std::byte> left = {}, right = {};  // the rows `before` and `after`
 };
 
+// States of a variable or of an array's elements that ranks combine, as many on each. A state may be sent as its bytes.
+struct combined_states {
+  std::span<std::byte> bytes;
+  std::size_t width;                                  // of a state
+  void (*merge)(std::byte* state, const std::byte*);  // null: they are float_pairs, which may have bytes outside
+
+  template <class State>
+  static combined_states of(std::span<State> states) {
+    static_assert(std::is_trivially_copyable_v<State>);
+    return {std::as_writable_bytes(states), sizeof(State), [](std::byte* state, const std::byte* other) {
+              reinterpret_cast<State*>(state)->merge(*reinterpret_cast<const State*>(other));
+            }};
+  }
+  static combined_states of_sums(std::span<float_pair> sums) {
+    return {std::as_writable_bytes(sums), sizeof(float_pair), nullptr};
+  }
+};
+
+// Collective: merges the ranks' states, in the order of the ranks, so that every rank has the same.
+void combine(const site& at, std::span<const combined_states> states);
+template <class State>
+void combine(const site& at, std::span<State> states) {
+  const combined_states all = combined_states::of(states);
+  combine(at, std::span(&all, 1));
+}
+
 // What all loops share.
 class loop_core {
  public:
   loop_core(const site& at, std::int64_t begin, std::int64_t end) : at_(&at), begin_(begin), end_(end) {}
 
+  // Every rank runs all iterations: all arrays are on every rank.
+  void run_everywhere() { everywhere_ = true; }
+
   void read(const table& rows, const char* name, std::int64_t low, std::int64_t high, std::size_t width);
   void written(table& rows, const char* name);
-  // Collective: all elements on every rank, for a loop that does `what`; an error if there are more than 2^20.
-  table whole(const table& rows, const char* name, const char* what, const char* instead) const;
+  // Collective: all elements on every rank; an error if there are too many.
+  table whole(const table& rows, const char* name, use_of_all use) const;
   // Collective: divides the iterations, exchanges the rows that ranks need of each other.
   void start();
+  // Collective, unless every rank has run all iterations.
+  void combine(std::span<const combined_states> states) const {
+    if (!everywhere_) detail::combine(*at_, states);
+  }
 
+  // True if what a sum was before the loop is a term of this rank's: it is of one.
+  bool counts_before() const { return everywhere_ || rank() == 0; }
   const site& at() const { return *at_; }
   const read_array& array(std::size_t n) const { return reads_[n]; }
   const block& mine() const { return mine_; }
@@ -78,20 +135,10 @@ class loop_core {
   std::int64_t begin_, end_;
   std::int64_t length_ = -1;  // of the array whose rows divide the iterations; negative: there is none
   bool writes_ = false;
+  bool everywhere_ = false;
   std::vector<read_array> reads_;
   block mine_, inner_;
 };
-
-// Collective: combines what the ranks have, of each element, in the order of the ranks.
-void merge(const site& at, std::span<float_pair> sums);
-void merge(const site& at, std::span<std::byte> states, std::size_t width,
-           void (*combine)(std::byte*, const std::byte*));
-template <class State>
-void merge(const site& at, std::span<State> states) {
-  merge(at, std::as_writable_bytes(states), sizeof(State), [](std::byte* state, const std::byte* other) {
-    reinterpret_cast<State*>(state)->merge(*reinterpret_cast<const State*>(other));
-  });
-}
 
 // The elements of an array that no other table shares: they may be overwritten. Else null. Local.
 void* own_elements(table& rows);

@@ -1,7 +1,8 @@
 #pragma once
 // What the iterations of a parallel loop (parallel_loop.h) combine: variables, and elements of arrays at any index.
-// Each rank has a state, and the states are merged in the order of the ranks. Sums of floats are exact, and rounded
-// once.
+// Each rank has states, which are merged in the order of the ranks, those of all variables and arrays of a loop in one
+// exchange (combined_states). Sums of floats are exact, and rounded once. A loop that every rank runs as a whole merges
+// nothing.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -13,8 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include "bodo/rt/aggregates.h"
-#include "bodo/rt/allreduce.h"
 #include "bodo/rt/exact.h"
 #include "bodo/rt/loop_core.h"
 #include "bodo/rt/loop_views.h"
@@ -122,7 +121,7 @@ struct totals {
   class state {
    public:
     explicit state(const during<totals>& d) : variable_(&d.use.variable) {
-      if (rank() != 0) return;  // what it was before the loop counts once
+      if (!d.loop.counts_before()) return;
       if constexpr (requires { total_ += T(); })
         total_ += *variable_;
       else
@@ -136,7 +135,8 @@ struct totals {
         return (total_);
     }
     decltype(auto) around() { return own(); }
-    void finish(const loop_core& loop) { *variable_ = allreduce(loop.at(), total_).result(); }
+    combined_states combined() { return combined_states::of(std::span(&total_, 1)); }
+    void finish(const loop_core&) { *variable_ = total_.result(); }
 
    private:
     T* variable_;
@@ -152,13 +152,14 @@ struct values {
   class state {
    public:
     explicit state(const during<values>& d)
-        : variable_(&d.use.variable), value_{Once && rank() != 0 ? T() : d.use.variable} {}
+        : variable_(&d.use.variable), value_{Once && !d.loop.counts_before() ? T() : d.use.variable} {}
     template <bool = true>
     held<T> own() {
       return held<T>(value_.value);
     }
     held<T> around() { return own(); }
-    void finish(const loop_core& loop) { *variable_ = allreduce(loop.at(), value_).value; }
+    combined_states combined() { return combined_states::of(std::span(&value_, 1)); }
+    void finish(const loop_core&) { *variable_ = value_.value; }
 
    private:
     T* variable_;
@@ -181,18 +182,19 @@ struct extremes {
   };
   class state {
    public:
-    explicit state(const during<extremes>& d) : use_(&d.use), value_{d.use.variable} {}
+    explicit state(const during<extremes>& d) : use_(&d.use), best_{d.use.variable, {}} {}
     template <bool = true>
     held<T> own() {
-      return held<T>(value_);
+      return held<T>(best_.value);
     }
     held<T> around() { return own(); }
-    void finish(const loop_core& loop) {
-      found best{value_, {}};
-      each([at = best.with.data()](auto& v) mutable { std::memcpy(std::exchange(at, at + sizeof v), &v, sizeof v); });
-      best = allreduce(loop.at(), best);
-      use_->variable = best.value;
-      each([at = best.with.data()](auto& v) mutable { std::memcpy(&v, std::exchange(at, at + sizeof v), sizeof v); });
+    combined_states combined() {
+      each([at = best_.with.data()](auto& v) mutable { std::memcpy(std::exchange(at, at + sizeof v), &v, sizeof v); });
+      return combined_states::of(std::span(&best_, 1));
+    }
+    void finish(const loop_core&) {
+      use_->variable = best_.value;
+      each([at = best_.with.data()](auto& v) mutable { std::memcpy(&v, std::exchange(at, at + sizeof v), sizeof v); });
     }
 
    private:
@@ -200,7 +202,7 @@ struct extremes {
       std::apply([&](auto&... v) { (visit(v), ...); }, use_->with);
     }
     const extremes* use_;
-    T value_;
+    found best_;
   };
   T& variable;
   std::tuple<With&...> with;
@@ -211,8 +213,8 @@ struct extremes {
 template <class T, class Total>
 class total_elements {
  public:
-  explicit total_elements(const table& before) : totals_(static_cast<std::size_t>(before.rows())) {
-    if (rank() != 0) return;
+  total_elements(const loop_core& loop, const table& before) : totals_(static_cast<std::size_t>(before.rows())) {
+    if (!loop.counts_before()) return;
     const T* const values = static_cast<const T*>(before.column(0).values);
     for (std::size_t i = 0; i < totals_.size(); ++i) {
       if constexpr (requires { totals_[i] += T(); })
@@ -231,14 +233,16 @@ class total_elements {
   all_rows<Total, Checked> view(const site& at, const char* name, const table& rows) {
     return {at, name, totals_.data(), rows};
   }
-  void finish(const loop_core& loop, T* result) {
+  combined_states combined() {
     if constexpr (is_exact) {
       using sum = decltype(Total::value);
       static_assert(sizeof(Total) == sizeof(sum));
-      merge(loop.at(), std::span(reinterpret_cast<sum*>(totals_.data()), totals_.size()));
+      return combined_states::of_sums(std::span(reinterpret_cast<sum*>(totals_.data()), totals_.size()));
     } else {
-      merge(loop.at(), std::span(totals_));
+      return combined_states::of(std::span(totals_));
     }
+  }
+  void finish(T* result) {
     for (std::size_t i = 0; i < totals_.size(); ++i) result[i] = totals_[i].result();
   }
 
@@ -251,10 +255,11 @@ class total_elements {
 template <class T, class Value, bool Once>
 class value_elements {
  public:
-  explicit value_elements(const table& before) : values_(static_cast<std::size_t>(before.rows())) {
+  value_elements(const loop_core& loop, const table& before) : values_(static_cast<std::size_t>(before.rows())) {
     static_assert(sizeof(Value) == sizeof(T));
     const T* const values = static_cast<const T*>(before.column(0).values);
-    for (std::size_t i = 0; i < values_.size(); ++i) values_[i].value = Once && rank() != 0 ? T() : values[i];
+    const bool starts = !Once || loop.counts_before();
+    for (std::size_t i = 0; i < values_.size(); ++i) values_[i].value = starts ? values[i] : T();
   }
   value_elements(const value_elements&) = delete;
   value_elements& operator=(const value_elements&) = delete;
@@ -262,8 +267,8 @@ class value_elements {
   all_rows<T, Checked> view(const site& at, const char* name, const table& rows) {
     return {at, name, reinterpret_cast<T*>(values_.data()), rows};
   }
-  void finish(const loop_core& loop, T* result) {
-    merge(loop.at(), std::span(values_));
+  combined_states combined() { return combined_states::of(std::span(values_)); }
+  void finish(T* result) {
     for (std::size_t i = 0; i < values_.size(); ++i) result[i] = values_[i].value;
   }
 
@@ -278,21 +283,20 @@ class by_key {
   in_range<by_key> within(std::initializer_list<range_of_use> ranges) const { return {*this, ranges}; }
 
   static constexpr bool is_read = false;
-  void declare(const loop_core& loop) const {
-    *rows_ = loop.whole(*rows_, name_, "combines", "use groupby, which has any number of keys");
-  }
+  void declare(const loop_core& loop) const { *rows_ = loop.whole(*rows_, name_, use_of_all::combined); }
   class state {
    public:
     explicit state(const during<by_key>& d)
-        : at_(&d.loop.at()), name_(d.use.name_), rows_(d.use.rows_), elements_(*rows_) {}
+        : at_(&d.loop.at()), name_(d.use.name_), rows_(d.use.rows_), elements_(d.loop, *rows_) {}
     template <bool Checked = true>
     auto own() {
       return elements_.template view<Checked>(*at_, name_, *rows_);
     }
     auto around() { return own(); }
+    combined_states combined() { return elements_.combined(); }
     void finish(const loop_core& loop) {
       table_builder built(loop.at(), {rows_->field_at(0)});
-      elements_.finish(loop, built.extend<T>(0, rows_->rows()));
+      elements_.finish(built.extend<T>(0, rows_->rows()));
       *rows_ = built.finish(layout::replicated);
     }
 

@@ -4,12 +4,15 @@
 #include <cstdint>
 #include <initializer_list>
 
+#include "bodo/rt/parallel_loop.h"
 #include "bodo/rt/table.h"
 
 namespace bodo::rt {
 
 // The numbers of the elements of an array, from 0: equal blocks of its rows. Local. An error if there is no column.
 table matrix(const site& at, std::int64_t rows, std::int64_t columns);
+// All of them on every rank, for a loop. An error if there are too many.
+table whole_matrix(const site& at, const whole_use& use, std::int64_t rows, std::int64_t columns);
 // The number of its rows (axis 0) or columns (axis 1), as a row that every rank has. Local.
 table matrix_shape(const site& at, const table& t, int axis);
 // One element, as a row of the rank that has it. Local. An error if there is none.

@@ -14,9 +14,10 @@
 //
 // Iteration i runs on the rank that has row i of the arrays that the loop writes; of those that it reads, if it writes
 // none; of equal blocks of the iterations, if it has no such arrays. Arrays that are used at any index are on every
-// rank as a whole. Elements of other ranks' rows (halos) are exchanged before the loop: which ranks need which rows
-// follows from lengths that all ranks know. The iterations that read none of them run on plain pointers. Sums of floats
-// are exact, and rounded once, so results have the same bits on any number of ranks.
+// rank as a whole, and small ones may be computed there (everywhere). Elements of other ranks' rows (halos) are
+// exchanged before the loop: which ranks need which rows follows from lengths that all ranks know. The iterations that
+// read none of them run on plain pointers. Sums of floats are exact, and rounded once, so results have the same bits on
+// any number of ranks.
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -35,6 +36,26 @@
 namespace bodo::rt {
 
 namespace detail {
+
+// A loop's iterations in code for wide vectors, if the machine has them and the user's options do not ask for them
+// anyway. The results have the same bits: no operation is fused with another one (-ffp-contract=off), and the order of
+// sums stays. (At -O0 nothing becomes a vector.)
+#if defined(__x86_64__) && defined(__OPTIMIZE__) && !defined(__AVX2__)
+inline bool has_wide_vectors() {
+  static const bool has = __builtin_cpu_supports("avx2") != 0;
+  return has;
+}
+template <class Body, class... Given>
+[[gnu::target("avx2"), gnu::flatten]] void run_wide(const Body& body, iterations rows, Given&... given) {
+  body(rows, given...);
+}
+#else
+inline bool has_wide_vectors() { return false; }
+template <class Body, class... Given>
+void run_wide(const Body& body, iterations rows, Given&... given) {
+  body(rows, given...);
+}
+#endif
 
 template <class... Uses>
 class loop_over {
@@ -55,11 +76,14 @@ class loop_over {
           std::apply(
               [&](auto&... state) {
                 if constexpr ((Uses::is_read || ...)) on(body, core_.before(), state.around()...);
-                if (are_there(use...))
-                  on(body, core_.inner(), state.template own<!knows_range<Uses>>()...);
-                else
+                if (!are_there(use...))
                   on(body, core_.inner(), state.own()...);
+                else if (has_wide_vectors())
+                  on_wide(body, core_.inner(), state.template own<!knows_range<Uses>>()...);
+                else
+                  on(body, core_.inner(), state.template own<!knows_range<Uses>>()...);
                 if constexpr ((Uses::is_read || ...)) on(body, core_.after(), state.around()...);
+                combine(state...);
                 (state.finish(core_), ...);
               },
               states);
@@ -73,12 +97,27 @@ class loop_over {
   static void on(const Body& body, iterations rows, Given&&... given) {
     body(rows, shown(given)...);
   }
+  template <class Body, class... Given>
+  static void on_wide(const Body& body, iterations rows, Given&&... given) {
+    run_wide(body, rows, shown(given)...);
+  }
   template <class Given>
   static auto& shown(Given& given) {
     if constexpr (requires { given.start(); })
       return given.start();
     else
       return given;
+  }
+
+  // One exchange for all that the loop combines.
+  template <class... States>
+  void combine(States&... states) const {
+    std::vector<combined_states> all;
+    const auto add = [&]<class State>(State& state) {
+      if constexpr (requires { state.combined(); }) all.push_back(state.combined());
+    };
+    (add(states), ...);
+    if (!all.empty()) core_.combine(all);
   }
 
   template <class Use>
@@ -91,7 +130,7 @@ class loop_over {
       else
         return true;
     };
-    return (knows_range<Uses> || ...) && (is(use) && ...);
+    return (is(use) && ...);
   }
 
   loop_core& core_;
@@ -209,9 +248,7 @@ class reads_all {
   }
 
   static constexpr bool is_read = false;
-  void declare(const detail::loop_core& loop) {
-    rows_ = loop.whole(rows_, name_, "reads", "read {0}[i + k] with a constant k, or merge frames by a key");
-  }
+  void declare(const detail::loop_core& loop) { rows_ = loop.whole(rows_, name_, use_of_all::read); }
   class state {
    public:
     explicit state(const detail::during<reads_all>& d) : at_(&d.loop.at()), use_(&d.use) {}
@@ -282,6 +319,11 @@ class parallel_loop {
   parallel_loop(const site& at, std::int64_t begin, std::int64_t end) : core_(at, begin, end) {}
   parallel_loop(const site& at, std::int64_t n) : core_(at, 0, n) {}
 
+  // Every rank runs all iterations, on arrays that are on every rank: nothing is exchanged.
+  parallel_loop& everywhere() {
+    core_.run_everywhere();
+    return *this;
+  }
   template <class... Uses>
   detail::loop_over<Uses...> over(const Uses&... uses) {
     return {core_, uses...};
