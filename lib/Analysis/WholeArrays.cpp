@@ -57,6 +57,7 @@ bool WholeArrays::canBe(const Rows& rows, Trail& trail) const {
   trail.insert(&rows);
   if (rows.def == nullptr) return carried(rows, trail);
   const Op& op = *rows.def;
+  if (isLoop(op.info->control)) return carried(rows, trail);
   if (op.info->control == Control::Parallel) return looped(op, trail);
   if (op.info->shape == Shape::Range || *op.info->wholeLowering != '\0') return true;
   const bool keeps = op.info->shape == Shape::Table && op.info->count == RowCount::Same &&
@@ -67,7 +68,7 @@ bool WholeArrays::canBe(const Rows& rows, Trail& trail) const {
   return true;
 }
 
-// A loop's argument: the values of all rounds must be whole; the first one may be gathered.
+// A loop's argument, and its value after the loop: the values of all rounds must be whole; the first one may be gathered.
 bool WholeArrays::carried(const Rows& rows, Trail& trail) const {
   const auto senders = senders_.find(&rows);
   if (senders == senders_.end()) return false;
@@ -81,7 +82,10 @@ bool WholeArrays::carried(const Rows& rows, Trail& trail) const {
     const bool can = arithmetic && canBe(*p.from, with);
     if (can) trail = std::move(with);
     if (!can && !first) return false;
-    if (first) trail.insert(p.op->results.at(p.frame).get());  // the same variable
+    if (!first) continue;
+    // the same variable
+    trail.insert(p.op->results.at(p.frame).get());
+    trail.insert(p.op->regions.at(0).arguments.at(p.frame).get());
   }
   return true;
 }

@@ -54,6 +54,7 @@ class Cloner {
     to->pipeline = from.pipeline;
     to->arrays = from.arrays;
     to->reductions = from.reductions;
+    to->isLight = from.isLight;
     to->pushed = from.pushed;
     to->text = text(from.text);
     to->callee = from.callee;
