@@ -68,7 +68,8 @@ bool WholeArrays::canBe(const Rows& rows, Trail& trail) const {
   return true;
 }
 
-// A loop's argument, and its value after the loop: the values of all rounds must be whole; the first one may be gathered.
+// A loop's argument, and its value after the loop: the values of all rounds must be whole; the first one may be
+// gathered.
 bool WholeArrays::carried(const Rows& rows, Trail& trail) const {
   const auto senders = senders_.find(&rows);
   if (senders == senders_.end()) return false;

@@ -241,7 +241,8 @@ void FunctionEmitter::emitParallelLoop(Op& op, Code& out) {
   out.line("rt::parallel_loop({}{})", site(op), bounds);
   out.deeper();
   out.deeper();
-  out.line("{}.over({})", everywhere ? ".everywhere()" : "", fmt::join(uses, ", "));
+  if (everywhere) out.line(".everywhere()");
+  out.line(".over({})", fmt::join(uses, ", "));
   out.open(".run([&]({}) {{", fmt::join(parameters, ", "));
   out.put(fmt::format("for ({} : {}) {}", text(op.hostArguments[0]), rows, shifted(text(op.text), 6)));
   out.close("});");
