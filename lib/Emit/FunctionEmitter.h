@@ -53,7 +53,7 @@ class FunctionEmitter {
   // The constant that names a statement in errors, guards and the memory account.
   std::string site(SourceLoc loc, const std::string& operation) const;
   std::string site(const Op& op) const;
-  // The loop because of which every rank makes all of these rows, and what it does.
+  // The loop for which every rank makes all of these rows, and what the loop does with them.
   std::string wholeUse(const Rows& rows) const;
   std::string site(const Expr& call) const { return site(call.loc, wordFor(*call.op)); }
   // The user's name for an operation, for messages.

@@ -9,7 +9,7 @@
 namespace bodocc {
 
 // What the page shows of one source, as one JSON object, which runtime/src/observe/page.html reads. Marks in the
-// emitted text say which line of which plan each of its lines is from; the page has the text without them. Throws
+// emitted text give the plan's line from which each line comes; the page shows the text without marks. Throws
 // InternalError if the text does not have the functions' plans.
 std::string sourcePage(const TranslationUnit& unit, const TranslationUnit::Emitted& marked);
 

@@ -208,7 +208,7 @@ struct OpInfo {
   // Shape::Table
   TableFrom tableFrom = TableFrom::Call;
   const char* moves = "";  // the comment in emitted code: "all rows on every rank"
-  // C++ for a table of all rows on every rank; {whole}: the loop because of which they are there
+  // C++ for a table of all rows on every rank; {whole}: the loop that needs them there
   const char* wholeLowering = "";
   bool fromOneRank = false;  // rows of one rank, which are its own even if they are said to be on every rank
 

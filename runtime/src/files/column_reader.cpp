@@ -170,7 +170,7 @@ void column_reader::seek(std::int64_t row) {
   }
 }
 
-// The codes of the n rows from this slot on, of which so many are known.
+// Keeps the codes of the n rows that begin at this slot; `known` of these rows have a value.
 void column_reader::keep_codes(std::size_t slot, std::size_t n, std::size_t known) {
   if (!all_coded_ || n == 0) return;
   all_coded_ = content_.codes() != nullptr;

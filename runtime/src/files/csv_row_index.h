@@ -1,6 +1,6 @@
 #pragma once
 // Many rows of a stretch of a CSV file at a time: a first look at the bytes, 64 at a time, notes only where fields end,
-// so that a column is then converted by a loop of its own, and columns that nobody wants cost next to nothing. Rows of
+// so that one loop then converts each column, and columns that are not read cost next to nothing. Rows of
 // an uncommon form (quotes within a field, bytes after a closing quote, a lone \r, escapes, comments) are parsed one by
 // one, by csv_parser. Both ways have the same rows.
 #include <cstdint>

@@ -46,7 +46,7 @@ enum class use_of_all {
   combined
 };
 
-// The loop because of which every rank makes all elements of an array.
+// The loop for which every rank makes all elements of an array.
 struct whole_use {
   const site& loop;
   const char* array;
