@@ -148,6 +148,13 @@ unsigned Reader::readOwn(unsigned at, bool unknownToClang) {
       return length;
     }
     case opt::OPT_run: line_.run.emplace(); return length;
+    case opt::OPT_check:
+      line_.run.emplace();
+      line_.check = true;
+      return length;
+    case opt::OPT_fbodo_check: line_.check = true; return length;
+    case opt::OPT_fno_bodo_check: line_.check = false; return length;
+    case opt::OPT_fbodo_check_fault_EQ: line_.fault = value(); return length;
     case opt::OPT_instead_of: return length;
     case opt::OPT_run_n: {
       if (!line_.run) return 0;  // the linker's -n

@@ -1,8 +1,10 @@
 #include <bodocc/Analysis/Reports.h>
+#include <bodocc/Driver/CommandLine.h>
 #include <bodocc/Driver/Compile.h>
 #include <bodocc/Driver/Page.h>
 #include <bodocc/Driver/PassList.h>
 #include <bodocc/Driver/PlanJson.h>
+#include <bodocc/Emit/PlainReading.h>
 #include <bodocc/Plan/Plan.h>
 #include <llvm/Support/raw_ostream.h>
 
@@ -48,6 +50,12 @@ CompileResult compile(const CompileJob& job) {
     const auto report = [&] {
       for (const Diagnostic& diagnostic : module.diagnostics) unit.report(diagnostic);
     };
+    if (job.check) {
+      for (const auto& f : module.functions)
+        if (f->external) f->plainReading = plainReading(module, *f);
+      if (!job.fault.empty() && !addFault(module, job.fault))
+        throw CommandLineError("-fbodo-check-fault: there is no fault '" + job.fault + "'");
+    }
     begin("passes");
     try {
       result.stopped = !runPasses(module, job.passes);

@@ -170,6 +170,8 @@ CompileJob Build::jobFor(const CommandLine::Input& input) const {
   job.omitUncalled = line_.omitUncalled;
   job.checkVariance = line_.checkVariance;
   job.checkCollectives = line_.checkCollectives;
+  job.check = line_.check;
+  job.fault = line_.fault;
   job.reportVariance = line_.reports.variance;
   job.schemaDirs = line_.schemaDirs;
   job.listFunctions = line_.reports.functions;
@@ -315,6 +317,8 @@ bool Build::compileCached(const CommandLine::Input& input, const std::string& ob
       .add(line_.omitUncalled ? "omit" : "")
       .add(line_.checkVariance ? "" : "unchecked")
       .add(line_.checkCollectives ? "" : "without the guard")
+      .add(line_.check ? "check" : "")
+      .add(line_.fault)
       .add(line_.schemaDirs)
       .add(std::to_string(static_cast<int>(line_.format)))
       .add(line_.assembly ? "assembly" : "")

@@ -17,6 +17,11 @@ def fno_bodo_variance_check : Flag<["-"], "fno-bodo-variance-check">, Group<bodo
 def fbodo_collective_check : Flag<["-"], "fbodo-collective-check">, Group<bodo_group>;
 def fno_bodo_collective_check : Flag<["-"], "fno-bodo-collective-check">, Group<bodo_group>,
   HelpText<"Do not have the ranks compare, before each collective, what they are about to do: ranks that disagree then hang, or have wrong results">;
+def fbodo_check : Flag<["-"], "fbodo-check">, Group<bodo_group>,
+  HelpText<"Have the program compare what its annotated functions return and write with a plain, sequential reading of them, on the first BODO_CHECK_ROWS (100000) rows of each file">;
+def fno_bodo_check : Flag<["-"], "fno-bodo-check">, Group<bodo_group>;
+def fbodo_check_fault_EQ : Joined<["-"], "fbodo-check-fault=">, Group<bodo_group>;
+def check : F<"check", "Build the program with -fbodo-check, and run it as --run does: bodocc --check -n 2 input.cpp -- argument...">;
 def fdiagnostics_format_EQ : Joined<["-"], "fdiagnostics-format=">, MetaVarName<"<format>">, Group<bodo_group>,
   HelpText<"Print diagnostics as text, json (GCC's), sarif, or markdown, which is the default if AI_AGENT is set">,
   Values<"text,json,sarif,markdown">;

@@ -3,6 +3,7 @@
 #include "Pipeline.h"
 #include "RowLoop.h"
 #include "bodocc/Analysis/Flow.h"
+#include "bodocc/Emit/PlainReading.h"
 #include "bodocc/Ops/OpInfo.h"
 
 #include <algorithm>
@@ -243,10 +244,42 @@ std::string FunctionEmitter::emit() {
 
   std::string text = body.take();
   while (text.starts_with("\n")) text.erase(0, 1);
-  const SettledText inner =
-      settled(head.take() + (options_.lineDirectives ? withEveryLine(text) : text), runtime_, options_.isUsersMacro);
+  if (options_.lineDirectives) text = withEveryLine(text);
+  if (!function_.plainReading.empty() && function_.external) text = withCheck(text);
+  const SettledText inner = settled(head.take() + text, runtime_, options_.isUsersMacro);
   return fmt::format("{} {{\n{}{}{}}}\n", function_.external ? function_.signature : insideSignature(),
                      hidden(inner.undefined), inner.text, restored(inner.undefined));
+}
+
+// The body runs, then its plain reading, with the arguments as they were before; what both return is compared.
+std::string FunctionEmitter::withCheck(const std::string& body) const {
+  const std::string result = function_.returnType.text;
+  std::string compare;
+  const Op* returning = nullptr;
+  forEachOp(function_.body, [&](const Op& op) {
+    if (op.info->control == Control::Return) returning = &op;
+  });
+  if (const std::size_t components = returning ? returning->hostArguments.size() : 0; components > 0) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < components; ++i) names.push_back(fmt::format("bodo_component{}", i));
+    compare = fmt::format("const auto& [{}] = bodo_result;\n", fmt::join(names, ", "));
+    for (std::size_t i = 0; i < components; ++i) compare += fmt::format("bodo_check.compare({}, {});\n", i, names[i]);
+  } else {
+    compare = "bodo_check.compare(0, bodo_result);\n";
+  }
+  std::string captures = "&";
+  for (const Parameter& p : function_.params)
+    if (copiedForCheck(p)) captures += ", " + p.name;
+  std::string text = "  // -fbodo-check: the plain reading, one operation after the other\n";
+  text += fmt::format(
+      "  auto bodo_plain_reading = [{}]([[maybe_unused]] bodo::check::reading& bodo_plain) mutable {{\n{}  }};\n",
+      captures, function_.plainReading);
+  text += fmt::format("  return bodo::check::checked<{}>({}, [&]() -> {} {{\n{}  }}, bodo_plain_reading", result,
+                      site(function_.loc, function_.name), result, body);
+  if (function_.returnType.kind == CppType::Kind::Void) return text + ");\n";
+  return text +
+         fmt::format(", []([[maybe_unused]] bodo::check::comparison& bodo_check, const {}& bodo_result) {{\n{}  }});\n",
+                     result, compare);
 }
 
 std::string FunctionEmitter::site(SourceLoc loc, const std::string& operation) const {

@@ -190,6 +190,7 @@ class FunctionEmitter {
   void countMade(const void* of, const std::string& sink, Code& out) const;
 
  private:
+  std::string withCheck(const std::string& body) const;
   void emitSteps(const std::vector<plan::Step>& steps, Code& out);
   void emitStep(const plan::Step& step, Code& out);
   void emitControl(const plan::Step& step, Code& out);
@@ -302,6 +303,8 @@ class FunctionEmitter {
 
 // The options of reads and writes as C++, after a comma, or nothing.
 std::string readerOptions(const Op& op);
+// -fbodo-check: the path of a sample of the files that a path names.
+std::string sampledPath(const Op& read, const std::string& site, const std::string& path);
 std::string writerOptions(const Op& op, const std::string& kept);
 
 }  // namespace bodocc

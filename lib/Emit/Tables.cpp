@@ -69,6 +69,22 @@ std::string writerOptions(const Op& op, const std::string& kept) {
   return text.empty() ? "" : fmt::format(", {{{}}}", text.substr(0, text.size() - 2));
 }
 
+std::string sampledPath(const Op& read, const std::string& site, const std::string& path) {
+  if (read.info->hasFooters) {
+    std::vector<std::string> fields;
+    for (const Field& f : read.fileSchema)
+      fields.push_back(FunctionEmitter::field(f.name, {f.type.type, true, f.type.coded}));
+    return fmt::format("bodo::check::sampled_parquet({}, {}, {{{}}})", site, path, fmt::join(fields, ", "));
+  }
+  std::int64_t before = 1;
+  if (const auto header = read.options.find("header");
+      header != read.options.end() && !std::get<bool>(header->second.value))
+    before = 0;
+  if (const auto skipped = read.options.find("skip_rows"); skipped != read.options.end())
+    before += std::get<std::int64_t>(skipped->second.value);
+  return fmt::format("bodo::check::sampled_text({}, {}, {}, {})", site, literal(read.info->runtimeName), path, before);
+}
+
 void FunctionEmitter::openFile(Op& op, Code& out) {
   const Rows& rows = op.rows();
   out.blank();
@@ -80,8 +96,10 @@ void FunctionEmitter::openFile(Op& op, Code& out) {
   for (const Column& c : rows.columns) fields.push_back(field(c.name, c.type));
   if (!rows.columns.empty()) numberFile(rows, out);
   out.comment(op.info->hasFooters ? "collective: list the files, read their footers" : "collective: list the files");
-  out.line("const rt::{}_{} {}({}, {}, {{{}}}{});", op.info->runtimeName, suffix, files, site(op),
-           argument(op.scalars.at(0)), fmt::join(fields, ", "), readerOptions(op));
+  out.line(
+      "const rt::{}_{} {}({}, {}, {{{}}}{});", op.info->runtimeName, suffix, files, site(op),
+      options_.check ? sampledPath(op, site(op), argument(op.scalars.at(0)).text()) : argument(op.scalars.at(0)).text(),
+      fmt::join(fields, ", "), readerOptions(op));
 }
 
 Cpp FunctionEmitter::inputTable(const Op& op, unsigned input) {

@@ -173,6 +173,7 @@ TranslationUnit::Emitted AnnotatedUnit::emit(bool lineDirectives) {
   clang::Preprocessor& preprocessor = unit_.compiler.getPreprocessor();
   const EmitOptions options{
       .lineDirectives = lineDirectives,
+      .check = unit_.job.check,
       .isMacro = [&](auto word) { return preprocessor.getIdentifierInfo(word)->hadMacroDefinition(); },
       .isUsersMacro = [&](auto word) { return unit_.macros.contains(word); },
       .macroWords = unit_.macroWords};
@@ -221,6 +222,7 @@ TranslationUnit::Emitted AnnotatedUnit::emit(bool lineDirectives) {
     replacements.push_back(std::move(replacement));
   }
   std::string include = replacements.empty() && !cell_ ? "" : emittedInclude(unit_.macrosBefore);
+  if (unit_.job.check && !include.empty()) include += "#include <bodo/rt/check.h>\n";
   // needs no header, and stands in each file that is compiled so
   const std::string_view unguarded = unit_.job.checkCollectives ? "" : R"(
 namespace bodo::rt {

@@ -380,12 +380,13 @@ int main(int argc, char** argv) {
             ["--help"], ["--version"], ["--list-passes"], ["--explain", "never-called"], ["--cache=stats"],
             ["-fsyntax-only", "--print-after=FormPlan", "--disable=PushFilters", "--time-passes", "--time-report", "--report=plan",
              "-Rbodo", "-Rbodo-gathered-return", "-Wbodo-unread-columns", "--schema-dir=tmp", "--omit-uncalled",
-             "-fno-bodo-variance-check", "-fno-bodo-collective-check", "-fdiagnostics-format=text", "--instead-of", "g++",
+             "-fno-bodo-variance-check", "-fno-bodo-collective-check", "-fbodo-check", "-fdiagnostics-format=text", "--instead-of", "g++",
              "--host-compiler=g++", "main.cpp"],
             ["-fsyntax-only", "--stop-after=FormPlan", "main.cpp"],
             ["-###", "--cell=In", "-shared", "-fPIC", "main.cpp", "-o", "cell.so"],
             ["-###", "-fbodo-asm", "main.cpp"],
             ["-###", "--run", "-n", "2", "main.cpp"],
+            ["-###", "--check", "main.cpp"],
         ]  # fmt: skip
         for run in runs:
             self.bodocc(*run)

@@ -85,6 +85,8 @@ struct CommandLine {
   bool omitUncalled = false;       // --omit-uncalled
   bool checkVariance = true;       // -fno-bodo-variance-check
   bool checkCollectives = true;    // -fno-bodo-collective-check
+  bool check = false;              // -fbodo-check, --check
+  std::string fault;               // -fbodo-check-fault: for tests of the check
   std::vector<std::string> schemaDirs;  // --schema-dir
   std::string cell;                     // --cell
 

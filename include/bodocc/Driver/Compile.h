@@ -13,6 +13,7 @@ class TimeReport;
 struct CompileJob : SourceJob {
   PassOptions passes;
   ReportOptions reports;
+  std::string fault;            // with `check`, for tests: what the passes are given in place of the program (addFault)
   bool makePage = false;        // for CompileResult::page
   TimeReport* times = nullptr;  // begins the steps of this compilation, if it is given
 };

@@ -14,6 +14,7 @@ namespace bodocc {
 
 struct EmitOptions {
   bool lineDirectives = false;  // for the host compiler: `#line`, and the plan with marks of its lines (BODO_EXPLAIN)
+  bool check = false;  // -fbodo-check: functions are compared with their plain readings, both on samples of files
   // True if the preprocessor replaces the word; if it does so by the user's definition; and the words in such
   // definitions.
   std::function<bool(std::string_view)> isMacro = {}, isUsersMacro = {};

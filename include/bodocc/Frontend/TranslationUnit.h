@@ -28,6 +28,7 @@ struct SourceJob {
   bool reportVariance = false;    // prints the source with the values that are not the same on all ranks
   bool checkVariance = true;      // reports collectives that only some ranks would call
   bool checkCollectives = true;   // ranks compare what they do when the program runs
+  bool check = false;             // compiled functions compare their results with their plain readings
   std::vector<std::string> schemaDirs = {};  // where schemas' files are looked for after the usual places
   bool listFunctions = false;                // for TranslationUnit::functions: nothing is compiled
   bool hashTokens = false;                   // for TranslationUnit::tokens

@@ -335,7 +335,8 @@ struct Function {
   std::vector<std::string> identifiers;  // all unqualified names in the user's text of it, which emitted names avoid
   std::vector<Parameter> params;
   FunctionOptions options;
-  bool external = true;  // ordinary code may call it; else only calls in this module do
+  bool external = true;      // ordinary code may call it; else only calls in this module do
+  std::string plainReading;  // -fbodo-check: what it does, as C++ that is made before any pass (PlainReading.h)
   // ShareBodies: the version for annotated functions does the same; this one calls it, and gathers what it returns.
   const Function* inside = nullptr;
   Stage stage = Stage::Built;

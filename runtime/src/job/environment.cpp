@@ -97,6 +97,8 @@ std::string environment_problem() {
       return wrong(variable, "not a number of seconds (such as 600 or 0.5)");
   if (const char* value = set_value("BODO_WIDTH"); value != nullptr && !number_of(value))
     return wrong("BODO_WIDTH", "not a number of characters (such as 120)");
+  if (const char* value = set_value("BODO_CHECK_ROWS"); value != nullptr && !number_of(value))
+    return wrong("BODO_CHECK_ROWS", "not a number of rows (such as 100000)");
   if (const char* value = set_value("BODO_JOIN"); value != nullptr && value != std::string_view("spread") &&
                                                   value != std::string_view("broadcast") &&
                                                   value != std::string_view("turned"))

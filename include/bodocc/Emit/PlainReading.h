@@ -1,0 +1,25 @@
+// The plain reading of a function (-fbodo-check), as C++: its IR before any pass, one operation after the other, by
+// bodo::check's naive operations on whole columns (bodo/rt/check.h). Host statements stand in it as in the emitted
+// code, so it runs them a second time: functions whose statements have effects beyond their own variables have none.
+#pragma once
+
+#include "bodocc/IR/IR.h"
+
+#include <string>
+
+namespace bodocc {
+
+// True if the plain reading has a copy of the parameter, as it was before the function's own body ran; others it reads
+// through references, and must not change.
+bool copiedForCheck(const Parameter& p);
+
+// The body of a function of a `bodo::check::reading& bodo_plain`. An operation without a plain form ends it with a call
+// that says so.
+std::string plainReading(const Module& module, const Function& function);
+
+// Makes every function's body fail the check, for tests: drops filters (`drop-filter`), makes joins inner ones
+// (`inner-join`), turns sorts (`turn-sort`), adds a row to heads (`long-head`), takes counts for sums
+// (`count-for-sum`). False if there is no such fault.
+bool addFault(Module& module, const std::string& fault);
+
+}  // namespace bodocc

@@ -1,0 +1,320 @@
+// Aggregates, and values from the rows around each row, of plain tables.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "bodo/rt/check.h"
+
+namespace bodo::check {
+
+namespace {
+
+using key = std::vector<value>;
+struct key_order {
+  bool operator()(const key& a, const key& b) const {
+    for (std::size_t i = 0; i < a.size(); ++i)
+      if (const int order = order_of(a[i], b[i]); order != 0) return order < 0;
+    return false;
+  }
+};
+struct value_order {
+  bool operator()(const value& a, const value& b) const { return order_of(a, b) < 0; }
+};
+
+long double as_real(const value& v, bodo::type type) {
+  if (std::holds_alternative<double>(v.is)) return v.real();
+  auto d = static_cast<long double>(v.integer());
+  for (int digit = 0; type.id == kind::decimal && digit < type.scale; ++digit) d /= 10;
+  return d;
+}
+
+value wrapped(int128 i, bodo::type type) {
+  if (type.id == kind::uint64) return integer(static_cast<std::uint64_t>(i));
+  return integer(type.id == kind::decimal ? i : static_cast<std::int64_t>(i));
+}
+
+value sum_of(const std::vector<value>& values, bodo::type type) {
+  if (type.id == kind::float64 || type.id == kind::float32) {
+    long double sum = 0;
+    for (const value& v : values) sum += v.real();
+    return real(static_cast<double>(sum));
+  }
+  int128 sum = 0;
+  for (const value& v : values) sum += v.integer();
+  return wrapped(sum, type);
+}
+
+// Half to even.
+int128 rounded_quotient(int128 a, int128 n) {
+  const int128 low = a / n - (a % n < 0 ? 1 : 0), rest = a - low * n;
+  return low + (2 * rest > n || (2 * rest == n && low % 2 != 0) ? 1 : 0);
+}
+
+value mean_of(const std::vector<value>& values, bodo::type of, bodo::type type) {
+  if (values.empty()) return missing();
+  if (type.id != kind::float64) {
+    int128 sum = 0;
+    for (const value& v : values) sum += v.integer();
+    return integer(rounded_quotient(sum, static_cast<int128>(values.size())));
+  }
+  long double sum = 0;
+  for (const value& v : values) sum += as_real(v, of);
+  return real(static_cast<double>(sum / static_cast<long double>(values.size())));
+}
+
+value variance_of(const std::vector<value>& values, bodo::type of, bool root) {
+  if (values.size() < 2) return missing();
+  long double mean = 0, squares = 0;
+  for (const value& v : values) mean += as_real(v, of);
+  mean /= static_cast<long double>(values.size());
+  for (const value& v : values) squares += (as_real(v, of) - mean) * (as_real(v, of) - mean);
+  const long double variance = squares / static_cast<long double>(values.size() - 1);
+  return real(static_cast<double>(root ? std::sqrt(variance) : variance));
+}
+
+value quantile_of(std::vector<value> values, bodo::type of, double q) {
+  if (values.empty()) return missing();
+  std::ranges::sort(values, value_order{});
+  const double place = q * static_cast<double>(values.size() - 1);
+  const auto low = static_cast<std::size_t>(place);
+  const std::size_t high = std::min(low + 1, values.size() - 1);
+  const long double a = as_real(values[low], of), b = as_real(values[high], of);
+  return real(static_cast<double>(a + (b - a) * static_cast<long double>(place - static_cast<double>(low))));
+}
+
+void needs_order(std::uint32_t line, const table& of, const char* what) {
+  if (!of.is_ordered())
+    throw not_read(line,
+                   fmt::format("the result of '{}' depends on the order of rows, which is not defined here", what));
+}
+
+value result_of(std::uint32_t line, const table& of, const aggregate& a, bodo::type type,
+                const std::vector<std::size_t>& rows) {
+  const std::string_view id = a.id;
+  if (id == "size") return integer(static_cast<int128>(rows.size()));
+  if (id == "empty") return integer(rows.empty());
+  std::vector<value> values;
+  for (const std::size_t row : rows) {
+    const value& v = a.of[row];
+    if (v.failed()) throw not_read(line, std::get<failure>(v.is).cause);
+    if (v.known()) values.push_back(v);
+  }
+  const bodo::type from = a.of.type;
+  if (id == "sum") return sum_of(values, type);
+  if (id == "mean") return mean_of(values, from, type);
+  if (id == "count") return integer(static_cast<int128>(values.size()));
+  if (id == "var" || id == "std") return variance_of(values, from, id == "std");
+  if (id == "median") return quantile_of(values, from, 0.5);
+  if (id == "quantile") return quantile_of(values, from, a.arguments.at(0)[0].real());
+  if (id == "any" || id == "all") {
+    const auto holds = [](const value& v) { return v.integer() != 0; };
+    return integer(id == "any" ? std::ranges::any_of(values, holds) : std::ranges::all_of(values, holds));
+  }
+  if (id == "nunique") {
+    std::ranges::sort(values, value_order{});
+    const auto same = [](const value& x, const value& y) { return order_of(x, y) == 0; };
+    values.erase(std::unique(values.begin(), values.end(), same), values.end());
+    return integer(static_cast<int128>(values.size()));
+  }
+  if (id == "reduce") {
+    value all = values.empty() ? a.arguments.at(0)[0] : values[0];
+    for (std::size_t i = 1; i < values.size(); ++i) all = a.combine(all, values[i]);
+    return all;
+  }
+  if (id == "min" || id == "max" || id == "first" || id == "last") {
+    if (values.empty()) return missing();
+    if (id == "min") return *std::ranges::min_element(values, value_order{});
+    if (id == "max") return *std::ranges::max_element(values, value_order{});
+    needs_order(line, of, a.id);
+    return id == "first" ? values.front() : values.back();
+  }
+  throw not_read(line, fmt::format("'{}' has no plain reading", id));
+}
+
+struct grouping {
+  std::vector<key> keys;  // in the order of their first rows
+  std::vector<std::vector<std::size_t>> rows;
+};
+grouping groups_of(std::uint32_t line, const table& of, const std::vector<cells>& keys, bool drop_missing) {
+  grouping groups;
+  std::map<key, std::size_t, key_order> numbers;
+  for (std::size_t row = 0; row < of.rows; ++row) {
+    key k;
+    for (const cells& c : keys) {
+      if (c[row].failed()) throw not_read(line, std::get<failure>(c[row].is).cause);
+      k.push_back(c[row]);
+    }
+    if (drop_missing && std::ranges::any_of(k, [](const value& v) { return !v.known(); })) continue;
+    const auto [at, is_new] = numbers.try_emplace(k, groups.keys.size());
+    if (is_new) {
+      groups.keys.push_back(std::move(k));
+      groups.rows.emplace_back();
+    }
+    groups.rows[at->second].push_back(row);
+  }
+  return groups;
+}
+
+// --- windows: the values of one group's rows, in their order
+
+using values_of = std::vector<value>;
+
+values_of running(const values_of& in, const std::function<value(const value&, const value&)>& next) {
+  values_of out;
+  value so_far = missing();
+  for (const value& v : in) {
+    if (v.known()) so_far = so_far.known() ? next(so_far, v) : v;
+    out.push_back(v.known() ? so_far : missing());
+  }
+  return out;
+}
+
+values_of filled(values_of values, const std::vector<cells>& arguments) {
+  const std::size_t limit = arguments.empty() ? ~std::size_t{0} : static_cast<std::size_t>(arguments[0][0].integer());
+  std::size_t gap = 0;
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    gap = values[i].known() ? 0 : gap + 1;
+    if (gap > 0 && gap <= limit && i >= gap) values[i] = values[i - gap];
+  }
+  return values;
+}
+
+values_of ranks(const values_of& in, std::string_view method, bool descending, bool part) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < in.size(); ++i)
+    if (in[i].known()) order.push_back(i);
+  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
+    return descending ? order_of(in[b], in[a]) < 0 : order_of(in[a], in[b]) < 0;
+  });
+  values_of out(in.size());
+  std::size_t dense = 0;
+  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+    while (end < order.size() && order_of(in[order[begin]], in[order[end]]) == 0) ++end;
+    ++dense;
+    for (std::size_t i = begin; i < end; ++i) {
+      const double place = method == "average" ? static_cast<double>(begin + 1 + end) / 2
+                           : method == "min"   ? static_cast<double>(begin + 1)
+                           : method == "max"   ? static_cast<double>(end)
+                           : method == "first" ? static_cast<double>(i + 1)
+                                               : static_cast<double>(dense);
+      out[order[i]] = real(place);
+    }
+  }
+  const double largest = method == "dense" ? static_cast<double>(dense) : static_cast<double>(order.size());
+  for (value& v : out)
+    if (v.known()) {
+      if (part)
+        v = real(v.real() / largest);
+      else if (method != "average")
+        v = integer(static_cast<int128>(v.real()));
+    }
+  return out;
+}
+
+values_of window_of(std::uint32_t line, const aggregate& a, bodo::type type, const values_of& in) {
+  const std::string_view id = a.id;
+  if (id == "cumsum")
+    return running(in, [&](const value& x, const value& y) {
+      return std::holds_alternative<double>(x.is) ? real(x.real() + y.real())
+                                                  : wrapped(x.integer() + y.integer(), type);
+    });
+  if (id == "cumprod")
+    return running(in, [&](const value& x, const value& y) {
+      return std::holds_alternative<double>(x.is) ? real(x.real() * y.real())
+                                                  : wrapped(x.integer() * y.integer(), type);
+    });
+  if (id == "cummin") return running(in, [](const value& x, const value& y) { return order_of(y, x) < 0 ? y : x; });
+  if (id == "cummax") return running(in, [](const value& x, const value& y) { return order_of(x, y) < 0 ? y : x; });
+  if (id == "shift") {
+    const int128 by = a.arguments.at(0)[0].integer();
+    values_of out;
+    for (std::size_t i = 0; i < in.size(); ++i) {
+      const int128 from = static_cast<int128>(i) - by;
+      const bool there = from >= 0 && from < static_cast<int128>(in.size());
+      out.push_back(there                    ? in[static_cast<std::size_t>(from)]
+                    : a.arguments.size() > 1 ? a.arguments[1][0]
+                                             : missing());
+    }
+    return out;
+  }
+  if (id == "ffill") return filled(in, a.arguments);
+  if (id == "bfill") {
+    values_of turned(in.rbegin(), in.rend());
+    turned = filled(turned, a.arguments);
+    return {turned.rbegin(), turned.rend()};
+  }
+  if (id == "row_number" || id == "rows_left") {
+    values_of out;
+    for (std::size_t i = 0; i < in.size(); ++i)
+      out.push_back(integer(static_cast<int128>(id == "row_number" ? i + 1 : in.size() - i)));
+    return out;
+  }
+  if (id.starts_with("rank_")) {
+    std::string_view method = id.substr(5);
+    const bool part = method.ends_with("_pct");
+    if (part) method.remove_suffix(4);
+    return ranks(in, method, !a.arguments.empty() && a.arguments[0][0].integer() != 0, part);
+  }
+  throw not_read(line, fmt::format("'{}' has no plain reading", id));
+}
+
+}  // namespace
+
+table reading::group(std::uint32_t line, const table& of, const std::vector<cells>& keys, bool drop_missing,
+                     std::vector<made_column> columns) const {
+  if (of.others) throw not_read(line, "rows that tie are grouped");
+  const grouping groups = groups_of(line, of, keys, drop_missing);
+  table out;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    cells all{columns[c].type};
+    for (std::size_t g = 0; g < groups.keys.size(); ++g)
+      all.values.push_back(columns[c].aggregate
+                               ? result_of(line, of, *columns[c].aggregate, columns[c].type, groups.rows[g])
+                               : groups.keys[g].at(c));
+    out.columns.push_back({columns[c].name, std::move(all)});
+  }
+  out = numbered(std::move(out), groups.keys.size());
+  std::ranges::fill(out.ties, 0);  // groups have no order
+  return out;
+}
+
+scalar reading::reduce(std::uint32_t line, const table& of, bodo::type type, const aggregate& a) const {
+  if (of.others) throw not_read(line, "rows that tie are reduced");
+  std::vector<std::size_t> rows(of.rows);
+  std::iota(rows.begin(), rows.end(), 0);
+  return {type, result_of(line, of, a, type, rows)};
+}
+
+table reading::window(std::uint32_t line, const table& of, const std::vector<cells>& keys, bool drop_missing,
+                      std::vector<made_column> columns) const {
+  if (of.others) throw not_read(line, "rows that tie have windows");
+  const grouping groups = groups_of(line, of, keys, drop_missing && !keys.empty());
+  table out = of;
+  out.columns.clear();
+  for (const made_column& c : columns) {
+    if (!c.aggregate) {
+      out.columns.push_back({c.name, c.from});
+      continue;
+    }
+    const std::string_view id = c.aggregate->id;
+    if (!id.starts_with("rank_") || id.starts_with("rank_first")) needs_order(line, of, c.aggregate->id);
+    cells all{c.type};
+    all.values.resize(of.rows);
+    const bool has_values = c.aggregate->of.constant || !c.aggregate->of.values.empty();
+    for (const std::vector<std::size_t>& rows : groups.rows) {
+      values_of in;
+      for (const std::size_t row : rows) in.push_back(has_values ? c.aggregate->of[row] : missing());
+      for (const value& v : in)
+        if (v.failed()) throw not_read(line, std::get<failure>(v.is).cause);
+      const values_of made = window_of(line, *c.aggregate, c.type, in);
+      for (std::size_t i = 0; i < rows.size(); ++i) all.values[rows[i]] = made[i];
+    }
+    out.columns.push_back({c.name, std::move(all)});
+  }
+  return out;
+}
+
+}  // namespace bodo::check
