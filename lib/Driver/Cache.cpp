@@ -383,6 +383,7 @@ void Cache::put(const Step& step, const std::string& result) const {
     return true;
   };
   for (const Dependency& file : step.files) {
+    if (file.remote) return;  // its state would have to be asked for each time
     if (!seen.insert(file.path).second) continue;
     if (!add(file.path, !file.schema.empty(), entry.files)) return;
     files.push_back(file);

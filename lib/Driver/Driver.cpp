@@ -57,9 +57,10 @@ void printPasses() {
 // program's dependencies, which no list of files can express; ccache then relies on the text.
 std::string dataFileMarker(const Dependency& file) {
   std::string quoted, comment;
-  const bool folder = llvm::sys::fs::is_directory(file.path);
+  const bool folder = !file.remote && llvm::sys::fs::is_directory(file.path);
   llvm::raw_string_ostream(quoted).write_escaped(file.path + (folder ? "/*" : ""));
   llvm::raw_string_ostream(comment).write_escaped(file.schema);
+  if (file.remote) return fmt::format("// {}: {}\n", quoted, comment);
   return fmt::format("# 1 \"{}\" 1\n// {}\n", quoted, comment);
 }
 
@@ -216,7 +217,8 @@ OutputFile& Build::openOutput(const std::string& path) { return outputs_.emplace
 std::string Build::rule(const std::string& defaultTarget) const {
   std::vector<std::string> files;
   for (const Dependency& dependency : dependencies_)
-    if (line_.dependencies.systemHeaders || !dependency.system) files.push_back(dependency.path);
+    if (!dependency.remote && (line_.dependencies.systemHeaders || !dependency.system))
+      files.push_back(dependency.path);
   const std::vector<std::string>& targets = line_.dependencies.targets;
   return makeRule(targets.empty() ? std::vector{quoteForMake(defaultTarget)} : targets, files,
                   line_.dependencies.phonyTargets);

@@ -571,7 +571,9 @@ void Versions::lowerAll() {
 
 // ---- schemas of files ----
 
+// (Whether an object is in a store is known when it is read.)
 static bool isThere(const std::string& path) {
+  if (bodo::rt::is_remote(path)) return true;
   glob_t matches{};
   const bool found = llvm::sys::fs::exists(path) || glob(path.c_str(), 0, nullptr, &matches) == 0;
   globfree(&matches);
@@ -625,7 +627,8 @@ FileSchema Versions::schemaOf(FileKind kind, const std::string& path, const std:
     SampleFiles& sample = schema.shownBy.emplace(SampleFiles{kind, found, options, file.files});
     // of a folder too: a file that is added may become the first
     if (llvm::sys::fs::is_directory(found)) sample.all.insert(sample.all.begin(), found);
-    for (const std::string& name : sample.all) unit_.dependencies.push_back({name, false, text});
+    for (const std::string& name : sample.all)
+      unit_.dependencies.push_back({name, false, text, bodo::rt::is_remote(name)});
   } catch (const bodo::rt::schema_error& error) {
     schema.error = error.what();
     schema.isThere = isThere(found);
@@ -746,7 +749,7 @@ ColumnValues Versions::columnValues(const SampleFiles& files, const std::string&
   }
   std::string all = fmt::format("values of {}:", column);
   for (const Constant& value : result.values) all += ' ' + toString(value);
-  for (const std::string& name : files.all) unit_.dependencies.push_back({name, false, all});
+  for (const std::string& name : files.all) unit_.dependencies.push_back({name, false, all, bodo::rt::is_remote(name)});
   return result;
 }
 

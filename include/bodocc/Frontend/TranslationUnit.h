@@ -40,6 +40,7 @@ struct Dependency {
   std::string path;
   bool system = false;      // a system header: left out by -MMD
   std::string schema = {};  // of a data file: the schema that was read while compiling, in one line
+  bool remote = false;      // a data file in a store, whose state is not known later
 };
 
 // Where the source, or a header, has an annotated function.

@@ -17,6 +17,7 @@
 #include "files/kept_access.h"
 #include "files/output_file.h"
 #include "files/schema/file_error.h"
+#include "files/schema/object_store.h"
 #include "files/together.h"
 #include "job/signals.h"
 
@@ -92,6 +93,9 @@ atomic_output::atomic_output(const site& at, std::string_view path, reason_to_st
     const gathered all = gather_or_fail(at, [&] {
       std::string told;
       if (rank() != 0) return told;
+      if (is_object(given_))
+        throw file_error("cannot write '" + given_ +
+                         "': outputs go to a local disk; copy them to the store from there");
       path_ = resolve(given_);
       must_be_replaceable(path_, never_replaced(path_));
       make_hidden_folder();

@@ -31,7 +31,7 @@ namespace {
 
 using files::bytes_of_file;
 using files::file_error;
-using files::opened_file;
+using files::open_file;
 using files::stored_file;
 
 // The bytes of a file that a rank hashes at once.
@@ -101,12 +101,10 @@ void checkpoint::add(const table& t) {
 void checkpoint::add(const parquet_files& from) {
   const auto& all = from.get().files;
   std::string told;
-  for (const files::parquet_file& file : all) told += description(file.path, file.size, file.changed);
+  for (const files::parquet_file& file : all) told += description(file.path, file.stored.size, file.stored.changed);
   add(told);
-  add(hash_together(at_, static_cast<std::int64_t>(all.size()), [&](std::size_t i) {
-    const opened_file fd(files::open_same(all[i]));
-    return footer_hash(fd.get(), all[i]);
-  }));
+  add(hash_together(at_, static_cast<std::int64_t>(all.size()),
+                    [&](std::size_t i) { return footer_hash(*files::open_same(all[i]), all[i]); }));
 }
 
 void checkpoint::add_contents(const void* files) {
@@ -124,8 +122,7 @@ void checkpoint::add_contents(const void* files) {
   add(told);
   add(hash_together(at_, static_cast<std::int64_t>(pieces.size()), [&](std::size_t i) {
     const auto [file, begin] = pieces[i];
-    const opened_file fd(file->path);
-    return hash_bytes(bytes_of_file(fd.get(), file->path, begin, std::min(stretch, file->size - begin)));
+    return hash_bytes(bytes_of_file(*open_file(file->path), file->path, begin, std::min(stretch, file->size - begin)));
   }));
 }
 
@@ -152,9 +149,8 @@ void checkpoint::of_program() {
     const bool is_main =
         dladdr(reinterpret_cast<const void*>(getauxval(AT_PHDR)), &main) == 0 || own.dli_fbase == main.dli_fbase;
     const std::string path = is_main ? "/proc/self/exe" : own.dli_fname;
-    const opened_file fd(path);
-    const auto size = static_cast<std::int64_t>(std::filesystem::file_size(path));
-    files::put(told, hash_bytes(bytes_of_file(fd.get(), path, 0, size)));
+    const auto file = open_file(path);
+    files::put(told, hash_bytes(bytes_of_file(*file, path, 0, file->version.size)));
     return told;
   });
   add(all.of(0));

@@ -23,6 +23,7 @@
 #include "files/output_file.h"
 #include "files/parquet_content.h"
 #include "files/schema/file_error.h"
+#include "files/schema/object_store.h"
 #include "job/environment.h"
 
 #define XXH_INLINE_ALL
@@ -103,15 +104,17 @@ void make_privately(const fs::path& folder) {
 }  // namespace
 
 column_key version_of(const parquet_file& file) {
-  const opened_file opened(open_same(file));
+  const file_version& stored = file.stored;
+  if (is_object(file.path)) return hash_of(fmt::format("{}\n{} {}", file.path, stored.size, stored.changed));
+  const auto opened = open_same(file);
   struct stat info;
   timespec now;
   clock_gettime(CLOCK_REALTIME, &now);
-  if (fstat(opened.get(), &info) != 0) throw file_error("cannot read '" + file.path + "': " + std::strerror(errno));
+  if (stat(file.path.c_str(), &info) != 0) throw file_error("cannot read '" + file.path + "': " + std::strerror(errno));
   const std::int64_t changed = in_nanoseconds(info.st_ctim);
-  if (std::max(changed, file.changed) > in_nanoseconds(now) - resolution) return {};
-  return hash_of(fmt::format("{}\n{} {} {} {} {}", fs::absolute(file.path).lexically_normal().native(), file.size,
-                             file.inode, file.changed, changed, footer_hash(opened.get(), file)));
+  if (std::max(changed, stored.changed) > in_nanoseconds(now) - resolution) return {};
+  return hash_of(fmt::format("{}\n{} {} {} {} {}", fs::absolute(file.path).lexically_normal().native(), stored.size,
+                             stored.inode, stored.changed, changed, footer_hash(*opened, file)));
 }
 
 column_key key_of(const column_key& version, const column_chunk& chunk, const field& as) {

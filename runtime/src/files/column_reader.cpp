@@ -52,7 +52,8 @@ column_reader::column_reader(const site& at, const field& as, dictionary* words)
   clear_bytes(values_.data(), values_.size());  // slots that are not read must have valid codes too
 }
 
-void column_reader::open(int file, const column_chunk& chunk, const column_form& form, std::int64_t rows) {
+void column_reader::open(const random_file& file, const column_chunk& chunk, const column_form& form,
+                         std::int64_t rows) {
   form_ = form;
   rows_ = rows;
   content_.set_form(form, target_);

@@ -26,7 +26,7 @@ class column_reader {
   column_reader& operator=(const column_reader&) = delete;
 
   // Moves to a row group of `rows` rows.
-  void open(int file, const column_chunk& chunk, const column_form& form, std::int64_t rows);
+  void open(const random_file& file, const column_chunk& chunk, const column_form& form, std::int64_t rows);
 
   // Starts a batch and releases the memory of earlier ones. Its row 0 is row `first` of the row group.
   void begin_batch(std::int64_t first);

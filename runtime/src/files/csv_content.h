@@ -55,6 +55,9 @@ struct csv_file::content {
   std::int64_t bytes = 0;
 };
 
+// Fails if the stretch's file is not the one that was opened: its rows would be a mixture of two versions.
+void must_be_unchanged(const csv_file::content& from, std::size_t stretch);
+
 // Local; for lines that are skipped.
 files::csv_bad_lines find_bad_lines(const csv_file::content& from, std::size_t stretch);
 

@@ -31,9 +31,9 @@ constexpr std::size_t piece = std::size_t{1} << 18;
 // Calls f(bytes, size) with the bytes of a stretch, piece by piece, until it returns false.
 template <class F>
 void for_pieces(const text_file& file, std::int64_t begin, std::int64_t stop, F f) {
-  std::vector<char> bytes(piece);
+  std::vector<char> bytes(std::max(piece, file.least_read()));
   while (begin < stop) {
-    const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(stop - begin, piece));
+    const auto wanted = std::min(static_cast<std::size_t>(stop - begin), bytes.size());
     const std::size_t n = file.read(begin, bytes.data(), wanted);
     if (n == 0 || !f(bytes.data(), n)) return;  // the end of a compressed file
     begin += static_cast<std::int64_t>(n);
@@ -299,6 +299,16 @@ csv_file::csv_file(const site& at, std::string_view path, std::span<const field>
     delete content_;
     throw;
   }
+}
+
+void must_be_unchanged(const csv_file::content& from, std::size_t stretch) {
+  bool changed = false;
+  try {
+    changed = from.handles[stretch]->has_changed();
+  } catch (const file_error& e) {
+    fail(from.at, e.what());
+  }
+  if (changed) fail(from.at, "'" + from.files[from.stretches[stretch].file].path + "' has changed while it was read");
 }
 
 csv_file::~csv_file() { delete content_; }

@@ -93,7 +93,8 @@ void csv_row_index::refill() {
   if (left != 0) std::memmove(window_.data(), window_.data() + used_, left);
   window_begin_ += static_cast<std::int64_t>(used_);
   begin_ = used_ = 0;
-  if (window_.size() < left + window_size / 2) window_.resize(2 * left + window_size);
+  const std::size_t least = std::max(window_size, file_->least_read());
+  if (window_.size() < left + least / 2) window_.resize(2 * left + least);
   if (window_.size() >= std::uint32_t{1} << 31) throw file_error("a row of more than 2 GB");
   // the last block is read as a whole
   const std::size_t room = window_.size() - left - block_size;

@@ -73,13 +73,8 @@ class csv_converter {
 
   std::int64_t position() const { return rows_.position(); }
   [[noreturn]] void fail_in_file(const std::string& what) const {
-    must_be_unchanged();
+    must_be_unchanged(from_, stretch_);
     fail(from_.at, what);
-  }
-  // If a file changes while it is read, its rows are a mixture of two versions.
-  void must_be_unchanged() const {
-    if (from_.handles[stretch_]->has_changed())
-      fail(from_.at, "'" + from_.files[from_.stretches[stretch_].file].path + "' has changed while it was read");
   }
 
   const std::vector<std::uint32_t>& wanted() const { return wanted_; }
@@ -235,7 +230,7 @@ bool csv_scan::next(batch& b) {
     try {
       if (!s.convert.next(batch_size())) {
         s.opened = false;
-        s.convert.must_be_unchanged();
+        must_be_unchanged(s.from, s.stretch);
         s.passed += at.stop - at.begin;
         ++s.stretch;
         continue;

@@ -115,7 +115,7 @@ column_chunk place_of(const parquet::ColumnChunkMetaData& chunk, const parquet_f
       chunk.dictionary_page_offset() < place.offset)
     place.offset = chunk.dictionary_page_offset();
   place.length = chunk.total_compressed_size();
-  if (place.offset < 4 || place.length < 0 || place.length > file.size - place.offset)
+  if (place.offset < 4 || place.length < 0 || place.length > file.stored.size - place.offset)
     throw file_error("its data would lie outside of the file");
   switch (chunk.compression()) {
     case parquet::Compression::UNCOMPRESSED: place.codec = compression::none; break;
@@ -221,10 +221,7 @@ std::vector<int> find_columns(const source_file& source, const parquet_footer& f
 file_summary make_summary(const source_file& source, const parquet_footer& footer, std::span<const field> wanted) {
   file_summary out;
   out.file.path = source.path;
-  out.file.size = footer.size;
-  out.file.device = footer.device;
-  out.file.inode = footer.inode;
-  out.file.changed = footer.changed;
+  out.file.stored = footer.version;
   const std::vector<int> leaves = find_columns(source, footer, wanted, out.file);
   for (int g = 0; g < footer.meta->num_row_groups(); ++g) {
     const auto meta = footer.meta->RowGroup(g);
@@ -269,7 +266,7 @@ void parts_of_column(Column& c, F f) {
 }
 template <class File, class F>
 void parts_of_file(File& file, F f) {
-  f(file.path), f(file.size), f(file.device), f(file.inode), f(file.changed), f(file.version);
+  f(file.path), f(file.stored), f(file.version);
 }
 
 }  // namespace

@@ -3,13 +3,14 @@
 #include <cstdint>
 #include <string>
 
+#include "files/schema/random_file.h"
+
 namespace bodo::rt::files {
 
 // Closes a file at the end of a block.
 class opened_file {
  public:
   explicit opened_file(int fd) : fd_(fd) {}
-  explicit opened_file(const std::string& path);
   ~opened_file();
   opened_file(const opened_file&) = delete;
   opened_file& operator=(const opened_file&) = delete;
@@ -19,6 +20,6 @@ class opened_file {
   int fd_;
 };
 
-std::string bytes_of_file(int fd, const std::string& path, std::int64_t from, std::int64_t size);
+std::string bytes_of_file(const random_file& file, const std::string& path, std::int64_t from, std::int64_t size);
 
 }  // namespace bodo::rt::files

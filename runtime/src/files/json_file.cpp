@@ -140,8 +140,7 @@ std::shared_ptr<arrow::Table> json_scan::impl::table_of(std::string_view some, s
 }
 
 void json_scan::impl::fail_at(std::size_t line, const std::string& what) const {
-  const std::string& path = lines.files[lines.stretches[stretch].file].path;
-  if (lines.handles[stretch]->has_changed()) fail(lines.at, "'" + path + "' has changed while it was read");
+  must_be_unchanged(lines, stretch);
   fail(lines.at, place_of_line(line) + ": " + what);
 }
 
@@ -239,10 +238,7 @@ bool json_scan::next(batch& b) {
         count_read(handle.compressed() ? handle.stored : at.stop - at.begin);
       }
       if (s.rows.next(true) == csv_rows::result::end) {
-        if (handle.has_changed()) {
-          s.line_numbers.push_back(s.rows.line());
-          s.fail_at(s.line_numbers.size() - 1, "");
-        }
+        must_be_unchanged(s.lines, s.stretch);
         if (b.size != 0) break;  // the lines of a batch are of one file
         s.opened = false;
         ++s.stretch;

@@ -7,10 +7,10 @@ namespace bodo::rt::files {
 nested_column::nested_column(const site& at, const field& as) : values_(at, as) {}
 nested_column::~nested_column() = default;
 
-void nested_column::open(int descriptor, std::int32_t file, int group, int leaf) {
+void nested_column::open(std::shared_ptr<const random_file> opened, std::int32_t file, int group, int leaf) {
   if (file != file_) reader_ = nullptr;
   file_ = file;
-  descriptor_ = descriptor;
+  opened_ = std::move(opened);
   group_ = group;
   leaf_ = leaf;
   loaded_ = false;
@@ -22,7 +22,7 @@ void nested_column::begin_batch(std::int64_t first) {
 }
 
 void nested_column::load() {
-  if (reader_ == nullptr) reader_ = std::make_unique<chunk_reader>(descriptor_);
+  if (reader_ == nullptr) reader_ = std::make_unique<chunk_reader>(opened_);
   values_.read(reader_->read(group_, leaf_));
   loaded_ = true;
 }

@@ -15,7 +15,7 @@ class nested_column {
   ~nested_column();
 
   // Moves to a row group of an opened file, by their numbers; `leaf` is that of the column chunk.
-  void open(int descriptor, std::int32_t file, int group, int leaf);
+  void open(std::shared_ptr<const random_file> opened, std::int32_t file, int group, int leaf);
   // Starts a batch. Its row 0 is row `first` of the row group.
   void begin_batch(std::int64_t first);
   // Reads the batch's first rows, once a batch; throws file_error.
@@ -30,7 +30,8 @@ class nested_column {
   arrow_column values_;
   std::unique_ptr<chunk_reader> reader_;
   std::int32_t file_ = -1;
-  int descriptor_ = -1, group_ = 0, leaf_ = 0;
+  std::shared_ptr<const random_file> opened_;
+  int group_ = 0, leaf_ = 0;
   bool loaded_ = false, read_already_ = false;
   std::int64_t first_ = 0;
 };

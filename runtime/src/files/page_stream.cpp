@@ -1,10 +1,8 @@
 #include "files/page_stream.h"
 
 #include <arrow/util/compression.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <string>
 
@@ -38,8 +36,8 @@ page_stream::page_stream(const site& at) : window_(at) {}
 
 page_stream::~page_stream() { delete codec_; }
 
-void page_stream::open(int file, std::int64_t offset, std::int64_t length, compression codec) {
-  file_ = file;
+void page_stream::open(const random_file& file, std::int64_t offset, std::int64_t length, compression codec) {
+  file_ = &file;
   offset_ = offset;
   length_ = length;
   position_ = body_ = 0;
@@ -57,8 +55,8 @@ void page_stream::open(int file, std::int64_t offset, std::int64_t length, compr
 const std::uint8_t* page_stream::fetch(std::int64_t from, std::size_t size) {
   if (from >= window_begin_ && from + static_cast<std::int64_t>(size) <= window_end_)
     return window_.data() + (from - window_begin_);
-  const auto wanted = static_cast<std::size_t>(
-      std::min<std::int64_t>(length_ - from, static_cast<std::int64_t>(std::max(size, window_size))));
+  const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(
+      length_ - from, static_cast<std::int64_t>(std::max({size, window_size, file_->least_read()}))));
   if (wanted < size) throw file_error("the column ends too early");
   std::size_t have = 0;
   window_.resize(std::max(window_.size(), wanted + slack));
@@ -68,17 +66,12 @@ const std::uint8_t* page_stream::fetch(std::int64_t from, std::size_t size) {
   }
   window_begin_ = from;
   window_end_ = from + static_cast<std::int64_t>(have);
-  while (have < wanted) {
-    const ssize_t n = pread(file_, window_.data() + have, wanted - have,
-                            static_cast<off_t>(offset_ + from + static_cast<std::int64_t>(have)));
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) throw file_error(std::string("reading failed: ") + std::strerror(errno));
-    if (n == 0) throw file_error("the file is shorter than its footer says");
-    have += static_cast<std::size_t>(n);
-    bytes_read_ += n;
-    count_read(n);
-    window_end_ = from + static_cast<std::int64_t>(have);
-  }
+  const std::size_t missing = wanted - have;
+  if (file_->read(offset_ + from + static_cast<std::int64_t>(have), window_.data() + have, missing) != missing)
+    throw file_error("the file is shorter than its footer says");
+  bytes_read_ += static_cast<std::int64_t>(missing);
+  count_read(static_cast<std::int64_t>(missing));
+  window_end_ = from + static_cast<std::int64_t>(wanted);
   return window_.data();
 }
 

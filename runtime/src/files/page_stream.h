@@ -1,10 +1,11 @@
 #pragma once
 // The pages of one column chunk, in order: headers first, bodies read and decompressed only on request. Reads
-// by pread through a window; its buffers are recycled from chunk to chunk.
+// through a window; its buffers are recycled from chunk to chunk.
 #include <cstdint>
 
 #include "bodo/rt/memory.h"
 #include "files/schema/page_header.h"
+#include "files/schema/random_file.h"
 
 namespace arrow::util {
 class Codec;
@@ -33,8 +34,8 @@ class page_stream {
   page_stream(const page_stream&) = delete;
   page_stream& operator=(const page_stream&) = delete;
 
-  // Moves to the chunk of `length` bytes at `offset` of the file.
-  void open(int file, std::int64_t offset, std::int64_t length, compression codec);
+  // Moves to the chunk of `length` bytes at `offset` of the file, which stays open.
+  void open(const random_file& file, std::int64_t offset, std::int64_t length, compression codec);
 
   // Moves to the next page's header, skipping the body of the current page. False at the chunk's end.
   bool next(page_header& header);
@@ -56,7 +57,7 @@ class page_stream {
   const std::uint8_t* fetch(std::int64_t from, std::size_t size);
   void decompress(const std::uint8_t* from, std::size_t size, std::uint8_t* to, std::size_t to_size);
 
-  int file_ = -1;
+  const random_file* file_ = nullptr;
   std::int64_t offset_ = 0;  // of the chunk in the file
   std::int64_t length_ = 0;
   std::int64_t position_ = 0;  // in the chunk: the next header

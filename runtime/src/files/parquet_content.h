@@ -8,6 +8,7 @@
 #include "files/column_cache.h"
 #include "files/column_reader.h"
 #include "files/schema/column_form.h"
+#include "files/schema/random_file.h"
 
 namespace bodo::rt::files {
 
@@ -47,17 +48,17 @@ struct wanted_column {
 
 struct parquet_file {
   std::string path;
-  std::int64_t size = 0, device = 0, inode = 0, changed = 0;
+  file_version stored;
   std::vector<wanted_column> columns;
   column_key version;  // for the column cache; none if there is no cache, or the file has just been written
 };
 
 // Opens the file for reading, if it is still the one whose footer was read. Else throws file_error.
-int open_same(const parquet_file& file);
+std::shared_ptr<const random_file> open_same(const parquet_file& file);
 // True if the opened file has not changed since its footer was read.
-bool is_same(int descriptor, const parquet_file& file);
+inline bool is_same(const random_file& opened, const parquet_file& file) { return opened.current() == file.stored; }
 // Of the footer's bytes. Throws file_error.
-std::uint64_t footer_hash(int descriptor, const parquet_file& file);
+std::uint64_t footer_hash(const random_file& opened, const parquet_file& file);
 
 }  // namespace bodo::rt::files
 
@@ -65,14 +66,13 @@ namespace bodo::rt {
 
 struct parquet_files::content {
   explicit content(const site& s) : at(s) {}
-  ~content();
 
   site at;
   std::vector<std::string> names;
   std::vector<field> fields;  // their names are in `names`
   std::vector<files::parquet_file> files;
   std::vector<files::row_group> groups;
-  std::vector<int> descriptors;  // of the files, if they are few enough to be held open; else empty
+  std::vector<std::shared_ptr<const files::random_file>> opened;  // the files, if they are few enough; else empty
   std::int64_t rows = 0;
   std::unique_ptr<files::column_cache> cache;  // if the user wants one
 };

@@ -1,10 +1,5 @@
 #include "bodo/rt/parquet_files.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstring>
 
 #include "bodo/rt/collective.h"
@@ -41,33 +36,18 @@ std::string read_footers(const std::vector<source_file>& sources, std::span<cons
 
 }  // namespace
 
-bool files::is_same(int descriptor, const parquet_file& file) {
-  struct stat info;
-  return fstat(descriptor, &info) == 0 && info.st_size == file.size &&
-         static_cast<std::int64_t>(info.st_ino) == file.inode &&
-         info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec == file.changed;
-}
-
-std::uint64_t files::footer_hash(int descriptor, const parquet_file& file) {
-  const std::string end = bytes_of_file(descriptor, file.path, file.size - 8, 8);
+std::uint64_t files::footer_hash(const random_file& opened, const parquet_file& file) {
+  const std::int64_t size = file.stored.size;
+  const std::string end = bytes_of_file(opened, file.path, size - 8, 8);
   std::uint32_t length = 0;
   std::memcpy(&length, end.data(), sizeof length);
-  return hash_bytes(bytes_of_file(descriptor, file.path, file.size - 8 - length, length));
+  return hash_bytes(bytes_of_file(opened, file.path, size - 8 - length, length));
 }
 
-int files::open_same(const parquet_file& file) {
-  const int fd = open(file.path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) throw file_error("cannot open '" + file.path + "': " + std::strerror(errno));
-  if (!is_same(fd, file)) {
-    close(fd);
-    throw file_error("'" + file.path + "' has changed since it was opened");
-  }
-  return fd;
-}
-
-parquet_files::content::~content() {
-  for (const int fd : descriptors)
-    if (fd >= 0) close(fd);
+std::shared_ptr<const files::random_file> files::open_same(const parquet_file& file) {
+  auto opened = open_file(file.path);
+  if (opened->version != file.stored) throw file_error("'" + file.path + "' has changed since it was opened");
+  return opened;
 }
 
 parquet_files::parquet_files(const site& at, std::string_view path, std::span<const field> columns,
@@ -106,7 +86,7 @@ parquet_files::parquet_files(const site& at, std::string_view path, std::span<co
     }
     files::gather_or_fail(at, [&] {
       if (c.files.size() <= held_open)
-        for (const auto& file : c.files) c.descriptors.push_back(files::open_same(file));
+        for (const auto& file : c.files) c.opened.push_back(files::open_same(file));
       return std::string();
     });
   } catch (...) {

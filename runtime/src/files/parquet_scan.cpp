@@ -1,7 +1,6 @@
 #include "bodo/rt/parquet_scan.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -45,10 +44,6 @@ struct parquet_scan::impl final : files::batch_at_hand {
       readers.push_back(std::make_unique<files::scanned_column>(from, c));
     }
   }
-  ~impl() {
-    if (own_descriptor >= 0) close(own_descriptor);
-  }
-
   using batch_at_hand::leave;
   void give(const batch& b) {
     batch_at_hand::give(b, from.fields, position - share.begin);
@@ -61,7 +56,7 @@ struct parquet_scan::impl final : files::batch_at_hand {
   void leave_group();
   bool file_has_changed() const;
   void read(std::size_t column, rt::rows at);
-  int descriptor_of(std::int32_t file);
+  const std::shared_ptr<const files::random_file>& opened(std::int32_t file);
   int number_in_file(const row_group& g) const;
   [[noreturn]] void fail_changed() const;
   [[noreturn]] void fail_in(std::size_t column, const char* what) const;
@@ -88,7 +83,7 @@ struct parquet_scan::impl final : files::batch_at_hand {
   std::size_t next_number = 0;
   selection wanted;  // of the batch
 
-  int own_descriptor = -1;  // of `own_file`, if there are too many files to hold them open
+  std::shared_ptr<const files::random_file> own;  // that with the number `own_file`, if there are too many to hold open
   std::int32_t own_file = -1;
 };
 
@@ -108,21 +103,26 @@ void parquet_scan::impl::plan() {
     group_begin += from.groups[groups[group++]].rows;
 }
 
-int parquet_scan::impl::descriptor_of(std::int32_t file) {
-  if (!from.descriptors.empty()) return from.descriptors[static_cast<std::size_t>(file)];
-  if (own_file == file) return own_descriptor;
-  if (own_descriptor >= 0) close(own_descriptor);
-  own_descriptor = -1;
-  own_file = -1;
-  own_descriptor = files::open_same(from.files[static_cast<std::size_t>(file)]);
-  own_file = file;
-  return own_descriptor;
+const std::shared_ptr<const files::random_file>& parquet_scan::impl::opened(std::int32_t file) {
+  if (!from.opened.empty()) return from.opened[static_cast<std::size_t>(file)];
+  if (own_file != file) {
+    own = nullptr;
+    own_file = -1;
+    own = files::open_same(from.files[static_cast<std::size_t>(file)]);
+    own_file = file;
+  }
+  return own;
 }
 
 bool parquet_scan::impl::file_has_changed() const {
-  const std::int32_t file = from.groups[groups[group]].file;
-  const int descriptor = from.descriptors.empty() ? own_descriptor : from.descriptors[static_cast<std::size_t>(file)];
-  return descriptor >= 0 && !files::is_same(descriptor, from.files[static_cast<std::size_t>(file)]);
+  const std::int32_t number = from.groups[groups[group]].file;
+  const files::random_file* const file =
+      from.opened.empty() ? own.get() : from.opened[static_cast<std::size_t>(number)].get();
+  try {
+    return file != nullptr && !files::is_same(*file, from.files[static_cast<std::size_t>(number)]);
+  } catch (const file_error& e) {
+    fail(from.at, e.what());
+  }
 }
 
 // This rank's part of the group has been read: checks that the file has not changed, else its rows are of two versions.
@@ -156,16 +156,16 @@ void parquet_scan::impl::enter_group() {
   if (entered) return;
   entered = true;
   const row_group& g = from.groups[groups[group]];
-  int descriptor = -1;
+  std::shared_ptr<const files::random_file> file;
   try {
-    descriptor = descriptor_of(g.file);
+    file = opened(g.file);
   } catch (const file_error& e) {
     fail(from.at, e.what());
   }
   const int number = number_in_file(g);
   for (std::size_t c = 0; c < columns.size(); ++c) {
     try {
-      readers[c]->open(g, number, descriptor);
+      readers[c]->open(g, number, file);
     } catch (const file_error& e) {
       fail_in(c, e.what());
     }

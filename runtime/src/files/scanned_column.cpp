@@ -15,20 +15,20 @@ scanned_column::scanned_column(const parquet_files::content& from, std::uint32_t
       words_(as_.coded ? dictionary::make(from.at) : ref<dictionary>()),
       reader_(from.at, as_, words_.get()) {}
 
-void scanned_column::open(const row_group& group, int number, int descriptor) {
+void scanned_column::open(const row_group& group, int number, std::shared_ptr<const random_file> opened) {
   group_ = &group;
-  descriptor_ = descriptor;
+  opened_ = std::move(opened);
   may_be_kept_ = false;
   const wanted_column& lies = file().columns[column_];
   if (lies.form.nested >= 0) {
     place_ = place::nested;
     if (!nested_) nested_ = std::make_unique<nested_column>(from_->at, as_);
-    nested_->open(descriptor, group.file, number, lies.form.nested);
+    nested_->open(opened_, group.file, number, lies.form.nested);
     return;
   }
   place_ = lies.in_folder ? place::folder : place::pages;
   may_be_kept_ = place_ == place::pages && from_->cache && file().version;
-  reader_.open(descriptor, chunk().chunk, lies.form, group.rows);
+  reader_.open(*opened_, chunk().chunk, lies.form, group.rows);
 }
 
 void scanned_column::begin_batch(std::int64_t first) {
@@ -46,11 +46,11 @@ mapped_contents scanned_column::decode_and_keep(const column_key& key) {
   try {
     const ref<dictionary> words = as_.coded ? dictionary::make(from_->at) : ref<dictionary>();
     column_reader all(from_->at, as_, words.get());
-    all.open(descriptor_, chunk().chunk, file().columns[column_].form, group_->rows);
+    all.open(*opened_, chunk().chunk, file().columns[column_].form, group_->rows);
     const std::string contents = contents_to_keep(all, as_, words.get(), group_->rows);
     bytes_read_ += all.bytes_read();
     bytes_decompressed_ += all.bytes_decompressed();
-    if (!is_same(descriptor_, file())) return {};
+    if (!is_same(*opened_, file())) return {};
     return from_->cache->keep(key, contents);
   } catch (const file_error&) {  // it may concern rows that the program does not need
     return {};

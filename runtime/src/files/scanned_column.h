@@ -19,7 +19,7 @@ class scanned_column {
   scanned_column(const parquet_files::content& from, std::uint32_t column);
 
   // Moves to a row group; `number` counts those of its file, which is opened. Throws file_error, as read() does.
-  void open(const row_group& group, int number, int descriptor);
+  void open(const row_group& group, int number, std::shared_ptr<const random_file> opened);
   // Starts a batch. Its row 0 is row `first` of the row group.
   void begin_batch(std::int64_t first);
   // Reads these rows of the batch, in place; not if the batch has been read already.
@@ -54,7 +54,7 @@ class scanned_column {
 
   place place_ = place::pages;
   const row_group* group_ = nullptr;
-  int descriptor_ = -1;
+  std::shared_ptr<const random_file> opened_;
   bool may_be_kept_ = false;  // and the cache has not been asked for this row group
   std::int64_t first_ = 0;
   std::int64_t bytes_read_ = 0, bytes_decompressed_ = 0;  // by other readers

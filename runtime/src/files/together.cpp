@@ -1,6 +1,7 @@
 #include "files/together.h"
 
 #include "bodo/rt/error.h"
+#include "bodo/rt/file_schema.h"
 #include "files/archive.h"
 #include "files/hidden_place.h"
 #include "files/schema/file_error.h"
@@ -11,7 +12,7 @@ std::vector<source_file> list_together(const site& at, const std::string& path) 
   std::string message;
   if (rank() == 0) {
     try {
-      restore_aside(path);
+      if (!is_remote(path)) restore_aside(path);
       const auto sources = list_sources(path);
       message = 'y';
       for (const source_file& s : sources) {

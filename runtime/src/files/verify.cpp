@@ -2,6 +2,7 @@
 #include <bodo/parallel.h>
 
 #include "bodo/rt/agreement.h"
+#include "bodo/rt/file_schema.h"
 #include "bodo/rt/guard.h"
 #include "files/archive.h"
 #include "files/hidden_place.h"
@@ -28,6 +29,8 @@ std::int64_t verify(std::string_view path, detail::call_site where) {
   };
   const rt::gathered all = gather_or_fail(at, titled([&] {
                                             if (rt::rank() != 0) return std::string();
+                                            if (rt::is_remote(folder))
+                                              throw file_error("outputs in stores cannot be verified");
                                             restore_aside(folder);
                                             return to_json(read_manifest(folder));
                                           }));

@@ -48,7 +48,10 @@ class schema_error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// `path` is a file, a folder or a glob.
+// True for the address of something in a store (s3://bucket/key), which no folder of this machine holds.
+inline bool is_remote(std::string_view path) { return path.find("://") != std::string_view::npos; }
+
+// `path` is a file, a folder or a glob; of files, or of objects in a store.
 file_schema parquet_schema(const std::string& path);
 
 // How the text of CSV files is read; 0 is no character.

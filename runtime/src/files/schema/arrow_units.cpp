@@ -2,13 +2,13 @@
 
 #include <arrow/adapters/orc/adapter.h>
 #include <arrow/api.h>
-#include <arrow/io/file.h>
 #include <arrow/ipc/reader.h>
 
 #include <algorithm>
 
 #include "bodo/rt/arrow_format.h"
 #include "files/schema/file_error.h"
+#include "files/schema/file_for_arrow.h"
 #include "files/schema/file_kind.h"
 #include "files/schema/text_file.h"
 
@@ -97,7 +97,7 @@ std::unique_ptr<arrow_units> open_units(const std::string& path, arrow_format fo
     if (front.starts_with("FEA1")) kind = ": it is of Feather's first version; write it anew";
     throw file_error(std::string("it is no ") + (orc ? "ORC" : "Arrow (Feather)") + " file" + kind);
   }
-  auto file = must_have(arrow::io::ReadableFile::Open(path));
+  const auto file = std::make_shared<file_for_arrow>(open_file(path));
   try {
     if (orc) return std::make_unique<orc_units>(file, columns);
     return std::make_unique<feather_units>(file, columns);

@@ -1,38 +1,29 @@
 #include "files/schema/chunk_reader.h"
 
 #include <arrow/api.h>
-#include <arrow/io/file.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/exception.h>
-#include <unistd.h>
 
 #include "files/schema/arrow_units.h"
 #include "files/schema/file_error.h"
+#include "files/schema/file_for_arrow.h"
 
 namespace bodo::rt::files {
 
 namespace {
 
-std::unique_ptr<parquet::arrow::FileReader> open_by_arrow(
-    arrow::Result<std::shared_ptr<arrow::io::ReadableFile>> file) {
+std::unique_ptr<parquet::arrow::FileReader> open_by_arrow(std::shared_ptr<const random_file> file) {
   try {
-    return must_have(parquet::arrow::OpenFile(must_have(std::move(file)), arrow::default_memory_pool()));
+    return must_have(
+        parquet::arrow::OpenFile(std::make_shared<file_for_arrow>(std::move(file)), arrow::default_memory_pool()));
   } catch (const parquet::ParquetException& e) {
     throw file_error(e.what());
   }
 }
 
-int duplicate(int descriptor) {
-  const int own = dup(descriptor);
-  if (own < 0) throw file_error("the process has too many open files");
-  return own;
-}
-
 }  // namespace
 
-chunk_reader::chunk_reader(const std::string& path) : reader_(open_by_arrow(arrow::io::ReadableFile::Open(path))) {}
-chunk_reader::chunk_reader(int descriptor)
-    : reader_(open_by_arrow(arrow::io::ReadableFile::Open(duplicate(descriptor)))) {}
+chunk_reader::chunk_reader(std::shared_ptr<const random_file> file) : reader_(open_by_arrow(std::move(file))) {}
 chunk_reader::~chunk_reader() = default;
 
 std::shared_ptr<arrow::Array> chunk_reader::read(int group, int leaf) {

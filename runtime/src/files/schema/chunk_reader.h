@@ -1,7 +1,8 @@
 #pragma once
 // Column chunks of a Parquet file as Arrow reads them. All functions throw file_error, without the file's name.
 #include <memory>
-#include <string>
+
+#include "files/schema/random_file.h"
 
 namespace arrow {
 class Array;
@@ -14,8 +15,7 @@ namespace bodo::rt::files {
 
 class chunk_reader {
  public:
-  explicit chunk_reader(const std::string& path);
-  explicit chunk_reader(int descriptor);  // is duplicated
+  explicit chunk_reader(std::shared_ptr<const random_file> file);
   ~chunk_reader();
 
   // All values of a column chunk; `leaf` counts them in a row group. A member of structs comes without these.

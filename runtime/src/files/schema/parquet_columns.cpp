@@ -1,84 +1,21 @@
 #include "files/schema/parquet_columns.h"
 
-#include <arrow/io/interfaces.h>
 #include <arrow/io/memory.h>
 #include <arrow/ipc/api.h>
 #include <arrow/type.h>
 #include <arrow/util/base64.h>
 #include <arrow/util/key_value_metadata.h>
-#include <fcntl.h>
 #include <parquet/exception.h>
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
 #include <parquet/schema.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 
 #include "files/schema/file_error.h"
+#include "files/schema/file_for_arrow.h"
 #include "files/schema/file_kind.h"
 
 namespace bodo::rt::files {
 namespace {
-
-// A file that is open only while its footer is read.
-class footer_source : public arrow::io::RandomAccessFile {
- public:
-  footer_source(int file, std::int64_t size) : file_(file), size_(size) {}
-
-  arrow::Status Close() override { return arrow::Status::OK(); }
-  bool closed() const override { return false; }
-  arrow::Result<std::int64_t> Tell() const override { return position_; }
-  arrow::Status Seek(std::int64_t position) override {
-    position_ = position;
-    return arrow::Status::OK();
-  }
-  arrow::Result<std::int64_t> GetSize() override { return size_; }
-
-  arrow::Result<std::int64_t> ReadAt(std::int64_t position, std::int64_t bytes, void* out) override {
-    std::int64_t done = 0;
-    while (done < bytes) {
-      const ssize_t n = pread(file_, static_cast<char*>(out) + done, static_cast<std::size_t>(bytes - done),
-                              static_cast<off_t>(position + done));
-      if (n < 0 && errno == EINTR) continue;
-      if (n < 0) return arrow::Status::IOError("reading failed: ", std::strerror(errno));
-      if (n == 0) break;
-      done += n;
-    }
-    return done;
-  }
-  arrow::Result<std::shared_ptr<arrow::Buffer>> ReadAt(std::int64_t position, std::int64_t bytes) override {
-    if (bytes < 0 || bytes > size_) return arrow::Status::IOError("the footer is longer than the file");
-    ARROW_ASSIGN_OR_RAISE(auto buffer, arrow::AllocateResizableBuffer(bytes));
-    ARROW_ASSIGN_OR_RAISE(const std::int64_t n, ReadAt(position, bytes, buffer->mutable_data()));
-    ARROW_RETURN_NOT_OK(buffer->Resize(n));
-    return std::shared_ptr<arrow::Buffer>(std::move(buffer));
-  }
-  arrow::Result<std::int64_t> Read(std::int64_t bytes, void* out) override {
-    ARROW_ASSIGN_OR_RAISE(const std::int64_t n, ReadAt(position_, bytes, out));
-    position_ += n;
-    return n;
-  }
-  arrow::Result<std::shared_ptr<arrow::Buffer>> Read(std::int64_t bytes) override {
-    ARROW_ASSIGN_OR_RAISE(auto buffer, ReadAt(position_, bytes));
-    position_ += buffer->size();
-    return buffer;
-  }
-
- private:
-  int file_;
-  std::int64_t size_;
-  std::int64_t position_ = 0;
-};
-
-struct open_file {
-  int fd;
-  ~open_file() {
-    if (fd >= 0) ::close(fd);
-  }
-};
 
 // Parquet has no durations: Arrow writes int64 and records its own schema in the footer.
 std::shared_ptr<arrow::Schema> arrow_schema_of(const parquet::FileMetaData& meta) {
@@ -270,24 +207,18 @@ std::vector<file_column> describe_columns(const parquet::FileMetaData& meta) {
 }  // namespace
 
 parquet_footer read_footer(const std::string& path) {
-  const open_file file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};  // a FIFO would wait for a writer
-  if (file.fd < 0) {
-    if (errno == ENOENT || errno == ENOTDIR) throw file_error("there is no file '" + path + "'");
-    throw file_error("cannot open '" + path + "': " + std::strerror(errno));
-  }
-  struct stat info;
-  if (fstat(file.fd, &info) != 0) throw file_error("cannot open '" + path + "': " + std::strerror(errno));
-  if (!S_ISREG(info.st_mode)) throw file_error("'" + path + "' is not a file");
+  const auto file = open_file(path);
   parquet_footer footer;
-  footer.size = info.st_size;
-  footer.device = static_cast<std::int64_t>(info.st_dev);
-  footer.inode = static_cast<std::int64_t>(info.st_ino);
-  footer.changed = info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec;
+  footer.version = file->version;
+  const std::int64_t size = file->version.size;
   char front[16], back[4];
-  const ssize_t first = pread(file.fd, front, sizeof front, 0);
-  const std::string_view begins(front, first > 0 ? static_cast<std::size_t>(first) : 0);
-  const bool ended = footer.size >= 12 && pread(file.fd, back, 4, info.st_size - 4) == 4;
-  const std::string_view ends(back, ended ? 4 : 0);
+  std::string_view begins, ends;
+  try {
+    begins = {front, file->read(0, front, sizeof front)};
+    if (size >= 12) ends = {back, file->read(size - 4, back, sizeof back)};
+  } catch (const file_error& e) {
+    throw file_error("cannot read '" + path + "': " + e.what());
+  }
   if (ends == "PARE")
     throw file_error("'" + path + "' is encrypted, which cannot be read: write it without encryption");
   if (ends != "PAR1") {
@@ -299,7 +230,7 @@ parquet_footer read_footer(const std::string& path) {
                                                : ", which would end with PAR1"));
   }
   try {
-    footer.meta = parquet::ReadMetaData(std::make_shared<footer_source>(file.fd, footer.size));
+    footer.meta = parquet::ReadMetaData(std::make_shared<file_for_arrow>(file));
     footer.columns = describe_columns(*footer.meta);
   } catch (const parquet::ParquetException& e) {
     throw file_error(footer_failure(path, e.what()));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "files/schema/column_form.h"
+#include "files/schema/random_file.h"
 
 namespace parquet {
 class FileMetaData;
@@ -24,8 +25,7 @@ struct file_column {
 struct parquet_footer {
   std::shared_ptr<parquet::FileMetaData> meta;
   std::vector<file_column> columns;
-  std::int64_t size = 0;                            // of the file in bytes
-  std::int64_t device = 0, inode = 0, changed = 0;  // distinguish this file from another one of its name
+  file_version version;  // of the file
 };
 
 // Throws file_error: no such file, no permission, not Parquet, a corrupt footer.

@@ -126,7 +126,7 @@ void add_values(const source_file& source, const wanted_values& wanted, value_co
   if (column == footer.columns.end()) return add_folder_value(source, wanted, found);
   if (column->empty) return;
   try {
-    chunk_reader reader(source.path);
+    chunk_reader reader(open_file(source.path));
     for (int g = 0; g < footer.meta->num_row_groups() && !found.is_full(); ++g)
       found.add(*reader.read(g, column->leaf));
   } catch (const file_error& e) {

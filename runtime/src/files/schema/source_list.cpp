@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "files/schema/file_error.h"
+#include "files/schema/object_store.h"
 
 namespace bodo::rt::files {
 namespace {
@@ -103,6 +104,23 @@ void list_glob(const std::string& pattern, std::vector<source_file>& found) {
   }
 }
 
+void list_remote(const std::string& path, std::vector<source_file>& found) {
+  std::size_t base = 0;
+  for (const std::string& one : list_objects(path, base)) {
+    source_file source{one, {}};
+    bool hidden = false;
+    for (std::size_t begin = base; begin < one.size();) {
+      const std::size_t end = one.find('/', begin);
+      const std::string_view name = std::string_view(one).substr(begin, end - begin);
+      hidden = hidden || (is_hidden(name) && one != path);
+      folder_value value;
+      if (end != std::string::npos && split_folder(name, value)) source.folders.push_back(value);
+      begin = end == std::string::npos ? one.size() : end + 1;
+    }
+    if (!hidden) found.push_back(std::move(source));
+  }
+}
+
 int hex(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -115,8 +133,9 @@ int hex(char c) {
 std::vector<source_file> list_sources(const std::string& path) {
   std::vector<source_file> found;
   struct stat info;
-  const bool there = stat(path.c_str(), &info) == 0;
-  if (there || path.find_first_of("*?[") == std::string::npos)
+  if (is_object(path))
+    list_remote(path, found);
+  else if (path.find_first_of("*?[") == std::string::npos || stat(path.c_str(), &info) == 0)
     list_one(path, {}, found);
   else
     list_glob(path, found);

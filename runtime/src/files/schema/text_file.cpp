@@ -2,13 +2,8 @@
 
 #include <arrow/result.h>
 #include <arrow/util/compression.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <limits>
 #include <vector>
 
@@ -57,46 +52,22 @@ struct text_file::stream {
   bool between = true;               // at the beginning of one of several streams, or at the end of all
 };
 
-// (Without O_NONBLOCK a FIFO would wait for a writer.)
-text_file::text_file(const std::string& path, text_compression how)
-    : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)), compression_(how) {
-  if (fd_ < 0) {
-    if (errno == ENOENT || errno == ENOTDIR) throw file_error("there is no file '" + path + "'");
-    throw file_error("cannot open '" + path + "': " + std::strerror(errno));
-  }
-  struct stat info;
-  if (fstat(fd_, &info) != 0 || !S_ISREG(info.st_mode)) {
-    ::close(fd_);
-    throw file_error("'" + path + "' is not a file");
-  }
-  stored = info.st_size;
+text_file::text_file(const std::string& path, text_compression how) : file_(open_file(path)), compression_(how) {
+  stored = file_->version.size;
   size = compressed() ? std::numeric_limits<std::int64_t>::max() : stored;
-  inode = static_cast<std::int64_t>(info.st_ino);
-  changed = info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec;
+  inode = file_->version.inode;
+  changed = file_->version.changed;
   if (compressed()) stream_ = std::make_unique<stream>(how);
 }
 
-text_file::~text_file() {
-  if (fd_ >= 0) ::close(fd_);
-}
+text_file::~text_file() = default;
 
-bool text_file::has_changed() const {
-  struct stat info;
-  return fstat(fd_, &info) != 0 || info.st_size != stored ||
-         info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec != changed;
-}
+bool text_file::has_changed() const { return file_->current() != file_->version; }
 
 std::size_t text_file::read_stored(std::int64_t from, char* out, std::size_t n) const {
   n = std::min(n, static_cast<std::size_t>(std::max<std::int64_t>(stored - from, 0)));
-  std::size_t done = 0;
-  while (done < n) {
-    const ssize_t got = pread(fd_, out + done, n - done, static_cast<off_t>(from) + static_cast<off_t>(done));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw file_error(std::string("reading failed: ") + std::strerror(errno));
-    if (got == 0) throw file_error("the file has become shorter");
-    done += static_cast<std::size_t>(got);
-  }
-  return done;
+  if (n != 0 && file_->read(from, out, n) != n) throw file_error("the file has become shorter");
+  return n;
 }
 
 std::size_t text_file::read(std::int64_t from, char* out, std::size_t n) const {

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "files/schema/random_file.h"
+
 namespace bodo::rt::files {
 
 enum class text_compression : std::uint8_t {
@@ -31,6 +33,8 @@ class text_file {
 
   // True if the file has changed since it was opened.
   bool has_changed() const;
+  // Bytes to read at a time at least.
+  std::size_t least_read() const { return file_->least_read(); }
   bool compressed() const { return compression_ != text_compression::none; }
 
   std::int64_t size = 0;    // of the text; of a compressed file, it is not known: the largest number
@@ -41,7 +45,7 @@ class text_file {
   struct stream;  // decompresses
   std::size_t read_stored(std::int64_t from, char* out, std::size_t n) const;
 
-  int fd_ = -1;
+  std::shared_ptr<const random_file> file_;
   text_compression compression_;
   std::unique_ptr<stream> stream_;
 };
