@@ -86,14 +86,19 @@ class Cache(unittest.TestCase):
         self.assertEqual(self.build(), [2, 0, 0])
         self.assertEqual((self.folder / "main").read_bytes(), first)
         self.assertEqual(self.run_program(), ["2"])
-        times = []
-        for _ in range(5):
-            begin = time.monotonic()
-            self.bodocc("main.cpp", "-o", "main")
-            times.append(time.monotonic() - begin)
+
+        def least_seconds(*options):
+            times = []
+            for _ in range(5):
+                begin = time.monotonic()
+                self.bodocc(*options)
+                times.append(time.monotonic() - begin)
+            return min(times)
+
         # the headers of emitted code are among the files, also if they were precompiled
         self.assertTrue(any(b"/bodo/rt/groups.h" in entry.read_bytes() for entry in self.entries()))
-        self.assertLess(min(times), 0.15, "the figure that is asked for, on a machine that may be busy")
+        # 0.15 s are asked for, on a machine where the start of bodocc takes 0.06 s
+        self.assertLess(least_seconds("main.cpp", "-o", "main"), 2.5 * least_seconds("--version"))
 
     def test_what_was_changed_is_never_stale(self):
         self.assertEqual(self.build(), [0, 0, 2])

@@ -128,32 +128,36 @@ class Hangs(ProgramTest):
             with self.subTest(what):
                 done = self.job(what, **settings)
                 self.assertNotEqual(done.returncode, 0)
-                lines = [line for line in done.stderr.splitlines() if "wait" in line]
+                # on a busy machine others may be late, too
+                lines = [line for line in done.stderr.splitlines() if "wait" in line and expected in line]
                 self.assertGreaterEqual(len(lines), 2, done.stderr)
                 self.assertTrue(lines[0].startswith("bodo: after "), done.stderr)
                 self.assertTrue(lines[-1].startswith("error: after "), done.stderr)
                 self.assertIn("(BODO_HANG_TIMEOUT)", lines[-1])
-                for line in lines:
-                    self.assertIn(expected, line)
         self.assertEqual([f for f in os.listdir("/dev/shm") if "bodo" in f], [])
 
     def test_a_rank_that_stops_while_mpi_starts_or_ends_ends_the_job(self):
         for function, message in {"MPI_Init_thread": "MPI has not started", "MPI_Finalize": "MPI has not ended"}.items():
             with self.subTest(function):
                 begin = time.monotonic()
-                done = self.job("nothing", STOPS_IN=function, BODO_HANG_TIMEOUT="1")
+                done = self.job("nothing", STOPS_IN=function, BODO_HANG_TIMEOUT="4")
                 self.assertEqual(done.returncode, 75, done.stderr)
-                self.assertIn(f"error: after 1 s (BODO_HANG_TIMEOUT) {message}: a rank does not arrive", done.stderr)
-                self.assertLess(time.monotonic() - begin, 10)
+                self.assertIn(f"error: after 4 s (BODO_HANG_TIMEOUT) {message}: a rank does not arrive", done.stderr)
+                self.assertLess(time.monotonic() - begin, 20)
 
     def test_who_is_late_is_waited_for_without_using_the_processor(self):
-        before = os.times()
-        done = self.job("late", BODO_HANG_INTERVAL="2")
-        after = os.times()
-        self.assertEqual(done.returncode, 0, done.stderr)
+        def used(what):
+            before = os.times()
+            done = self.job(what, BODO_HANG_INTERVAL="2")
+            after = os.times()
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return after.children_user - before.children_user, done
+
+        start, _ = used("nothing")
+        late, done = used("late")
         self.assertIn("bodo: after 2 s ranks 0, 1 wait at main.cpp:17: total for rank 2", done.stderr)
         # two ranks that spin would use 6 s, or all that the machine has
-        self.assertLess(after.children_user - before.children_user, 3.5)
+        self.assertLess(late - start, 2)
 
     def test_the_end_of_the_program_says_what_came_before_it(self):
         done = self.job("ends")

@@ -113,12 +113,14 @@ class LargePrograms(unittest.TestCase):
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stderr
 
     def check_time(self, text: str, status: int = 0) -> str:
-        without, _ = self.compiled(text, "-fno-bodo-variance-check")
-        time, messages = self.compiled(text, status=status)
-        if time - without > 1:  # once more: other programs may have disturbed it
-            time = min(time, self.compiled(text, status=status)[0])
-        self.assertLess(time - without, 1)
-        return messages
+        differences = []
+        for _ in range(4):  # other programs may disturb it
+            without, _ = self.compiled(text, "-fno-bodo-variance-check")
+            time, messages = self.compiled(text, status=status)
+            differences.append(time - without)
+            if differences[-1] < 1:
+                return messages
+        self.fail(f"the check takes {min(differences)} s")
 
     def test_few_classes(self):  # once more than a minute
         self.assertEqual(self.check_time(program(3, 2, 6)), "")

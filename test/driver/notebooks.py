@@ -178,10 +178,12 @@ missing()""")
 
     def test_an_unchanged_cell_is_not_compiled_again(self):
         text = "int again(int x) { return x + 1; }\nagain(4)"
-        self.assertEqual(self.cell(text), "5\n")
-        started = time.monotonic()
-        self.assertEqual(self.cell(text), "5\n")
-        self.assertLess(time.monotonic() - started, 0.3)
+        seconds = []
+        for _ in range(2):
+            started = time.monotonic()
+            self.assertEqual(self.cell(text), "5\n")
+            seconds.append(time.monotonic() - started)
+        self.assertLess(seconds[1], seconds[0] / 4)
 
     def test_px_works_beside(self):
         self.cell("int beside = 3;")

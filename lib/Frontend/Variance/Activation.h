@@ -89,9 +89,12 @@ class Analysis {
     unsigned runs = 1;
   };
   // A function is run on so many states; what differs from these is joined to the last, which runs a few times more.
-  // States in which nothing varies differ only in what pointers lead to.
-  static constexpr std::size_t mostPlain = 3, mostMarked = 24;
+  // States in which nothing varies differ only in what pointers lead to; in others, a small function's structs have
+  // many combinations of members that vary, and it runs on as many as have `mostBlocks` blocks in all.
+  static constexpr std::size_t mostPlain = 3, mostMarked = 24, mostBlocks = 1000;
   static constexpr unsigned mostRuns = 6;
+
+  std::size_t mostStates(const clang::FunctionDecl& body, bool isMarked);
 
   const AnnotatedFunctions& annotated_;
   llvm::DenseMap<const clang::FunctionDecl*, const clang::FunctionDecl*> bodies_;

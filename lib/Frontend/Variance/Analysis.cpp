@@ -89,6 +89,13 @@ Activation* Analysis::running(const clang::FunctionDecl& function) const {
   return nullptr;
 }
 
+std::size_t Analysis::mostStates(const clang::FunctionDecl& body, bool isMarked) {
+  if (calls.isTangled(body)) return 1;
+  if (!isMarked) return mostPlain;
+  const FlowGraph* graph = graphOf(body);
+  return std::max(mostMarked, graph == nullptr ? 0 : mostBlocks / std::max<std::size_t>(graph->blocks().size(), 1));
+}
+
 Outcome Analysis::call(const clang::FunctionDecl& body, const State& state, const Cause* region, bool reporting) {
   const bool isMarked = region != nullptr || state.isMarked();
   std::vector<Known>& known = known_[&body];
@@ -103,7 +110,7 @@ Outcome Analysis::call(const clang::FunctionDecl& body, const State& state, cons
   }
   State start = state;
   // of many states, all further ones are one
-  const bool isJoined = alike >= (calls.isTangled(body) ? 1 : isMarked ? mostMarked : mostPlain);
+  const bool isJoined = alike >= mostStates(body, isMarked);
   if (isJoined) {
     start = last->state;
     if (!start.joinWith(state, causes) || last->runs == mostRuns) return last->outcome;

@@ -26,6 +26,8 @@ bool touches(const clang::FunctionDecl& f) {
 // What a function's body names.
 class Uses : public AstVisitor {
  public:
+  explicit Uses(const CallGraph::BodyOf& bodyOf) : bodyOf_(bodyOf) {}
+
   std::vector<const clang::FunctionDecl*> called, values;
   std::vector<clang::QualType> thrown;
   bool callsValues = false;
@@ -38,7 +40,8 @@ class Uses : public AstVisitor {
       return true;
     }
     called.push_back(callee);
-    callsValues = callsValues || callee->getOverloadedOperator() == clang::OO_Call;
+    // std::function, std::reference_wrapper; not a lambda, whose body is known
+    callsValues = callsValues || (callee->getOverloadedOperator() == clang::OO_Call && bodyOf_(*callee) == nullptr);
     named_.insert(e->getCallee()->IgnoreParenImpCasts());
     return true;
   }
@@ -65,6 +68,7 @@ class Uses : public AstVisitor {
   }
 
  private:
+  const CallGraph::BodyOf& bodyOf_;
   std::set<const clang::Expr*> named_;
 };
 
@@ -106,7 +110,7 @@ void CallGraph::build(const std::vector<const clang::FunctionDecl*>& bodies, con
   for (const clang::FunctionDecl* body : bodies) numberOf(*body);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const unsigned from = static_cast<unsigned>(i) + 1;
-    Uses uses;
+    Uses uses(bodyOf);
     uses.TraverseDecl(all[i]);
     for (const clang::FunctionDecl* callee : uses.called) {
       add(from, *callee);
