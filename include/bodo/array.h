@@ -1,7 +1,10 @@
 #pragma once
 // Arrays, and loops over them that run in parallel. An array is a series of numbers, none of them missing, whose type
-// C++ knows: so its elements can be used in ordinary C++. Annotated functions only.
+// C++ knows: so its elements can be used in ordinary C++. In ordinary code an array is a handle on this rank's
+// elements, as a frame is on its rows: it is made of a std::vector, or is the result of an annotated function.
+#include <bodo/dataframe.h>
 #include <bodo/detail.h>
+#include <bodo/handle.h>
 #include <bodo/options.h>
 #include <bodo/scalar.h>
 #include <bodo/series.h>
@@ -11,8 +14,29 @@
 #include <cstdint>
 #include <initializer_list>
 #include <span>
+#include <vector>
 
 namespace bodo {
+
+// This rank's rows of an array of two dimensions: valid as long as a copy of it lives.
+//     const bodo::Array<double, 2> x = f();
+//     for (std::int64_t i = 0; i < x.values().rows(); ++i) std::cout << x.values()(i, 0);
+template <class Value_>
+class MatrixView {
+ public:
+  MatrixView(std::span<const Value_> elements, std::int64_t columns) : elements_(elements), columns_(columns) {}
+  [[nodiscard]] std::int64_t rows() const {
+    return columns_ == 0 ? 0 : static_cast<std::int64_t>(elements_.size()) / columns_;
+  }
+  [[nodiscard]] std::int64_t columns() const { return columns_; }
+  const Value_& operator()(std::int64_t row, std::int64_t column) const {
+    return elements_[static_cast<std::size_t>(row * columns_ + column)];
+  }
+
+ private:
+  std::span<const Value_> elements_;
+  std::int64_t columns_;
+};
 
 inline namespace annotated {
 
@@ -26,6 +50,18 @@ class Array<Element_, 1> : public Series {
  public:
   // The values, converted as astype does; an error if one may be missing.
   Array(const Series& values);
+  // In ordinary code every rank must give the same ones: the array is replicated.
+  BODO_ORDINARY Array(const std::vector<Element_>& elements) : Series(detail::column_of(elements)) {}
+
+  // In ordinary code: this rank's elements, valid as long as a copy of the array lives; the number of the first of them
+  // among those of all ranks, of which size() tells how many there are; and whether they are spread over the ranks, or
+  // every rank has all. Local.
+  [[nodiscard]] BODO_ORDINARY std::span<const Element_> values() const {
+    const detail::array_part mine = part();
+    return {static_cast<const Element_*>(mine.elements), static_cast<std::size_t>(mine.size)};
+  }
+  [[nodiscard]] BODO_ORDINARY std::int64_t first_row() const { return part().first; }
+  [[nodiscard]] BODO_SAME BODO_ORDINARY bool is_distributed() const { return part().is_distributed; }
 
   Series operator[](const Series& mask) const;
   // An element: in a parallel loop one of this rank's, else the same value on every rank (collective).
@@ -53,14 +89,19 @@ class Array<Element_, 1> : public Series {
   Series histogram(std::int64_t bins, const Value& low, const Value& high) const;
   // Rows of so many elements, one after the other.
   Matrix reshape(std::int64_t rows, std::int64_t columns) const;
+
+ private:
+  friend struct detail::access;
+  explicit Array(detail::handle&& elements) noexcept : Series(static_cast<detail::handle&&>(elements)) {}
 };
 
 // The values of an expression of arrays of two dimensions: rows, which are spread over the ranks, of equal lengths.
 class Matrix {
  public:
-  std::int64_t size() const;  // the number of elements
-  std::int64_t rows() const;
-  std::int64_t columns() const;
+  // The number of elements, rows, columns on all ranks.
+  BODO_SAME BODO_ORDINARY std::int64_t size() const { return part().all; }
+  BODO_SAME BODO_ORDINARY std::int64_t rows() const { return part().all / part().row_length; }
+  BODO_SAME BODO_ORDINARY std::int64_t columns() const { return part().row_length; }
 
   Series column(std::int64_t number) const;
   // The rows where a mask holds; those from begin up to, not including, end; columns: negative numbers count from the
@@ -70,7 +111,7 @@ class Matrix {
   Series operator[](const Matrix& mask) const;
   Matrix slice(std::int64_t begin, std::int64_t end) const;
   Matrix columns(std::int64_t begin, std::int64_t end) const;
-  // The elements, row by row, in one dimension: ordinary code has them as MatrixView.
+  // The elements, row by row, in one dimension.
   Series flatten() const;
   // The rows as columns. In a.transpose().matmul(b) the elements stay where they are.
   Matrix transpose() const;
@@ -115,6 +156,14 @@ class Matrix {
   Matrix& operator/=(const Matrix& other);
   Matrix& operator/=(const Series& other);
   Matrix& operator/=(const Value& value);
+
+ protected:
+  explicit Matrix(detail::handle&& elements) noexcept : elements_(static_cast<detail::handle&&>(elements)) {}
+  BODO_ORDINARY detail::array_part part() const noexcept { return detail::part_of(elements_); }
+
+ private:
+  friend struct detail::access;
+  detail::handle elements_;
 };
 
 template <detail::number Element_>
@@ -122,12 +171,29 @@ class Array<Element_, 2> : public Matrix {
  public:
   // The values, converted as astype does.
   Array(const Matrix& values);
+  // Rows of so many elements, one after the other. In ordinary code every rank must give the same ones: the array is
+  // replicated. An error if the last row is not whole.
+  BODO_ORDINARY Array(const std::vector<Element_>& elements, std::int64_t columns)
+      : Matrix(detail::column_of(elements, columns)) {}
+
+  // In ordinary code: this rank's rows, valid as long as a copy of the array lives; the number of the first of them;
+  // and whether they are spread over the ranks, or every rank has all. Local.
+  [[nodiscard]] BODO_ORDINARY MatrixView<Element_> values() const {
+    const detail::array_part mine = part();
+    return {{static_cast<const Element_*>(mine.elements), static_cast<std::size_t>(mine.size)}, mine.row_length};
+  }
+  [[nodiscard]] BODO_ORDINARY std::int64_t first_row() const { return part().first / part().row_length; }
+  [[nodiscard]] BODO_SAME BODO_ORDINARY bool is_distributed() const { return part().is_distributed; }
 
   // An element: in a parallel loop over rows one of this rank's, else the same value on every rank (collective).
   template <std::integral Row_, std::integral Column_>
   Element_& operator()(Row_ row, Column_ column);
   template <std::integral Row_, std::integral Column_>
   const Element_& operator()(Row_ row, Column_ column) const;
+
+ private:
+  friend struct detail::access;
+  explicit Array(detail::handle&& elements) noexcept : Matrix(static_cast<detail::handle&&>(elements)) {}
 };
 
 // A series beside an array of two dimensions is each of its rows.
@@ -228,24 +294,5 @@ class ParallelGrid {
 ParallelGrid prange(const IndexRange& rows, const IndexRange& columns, const LoopOptions& options = {});
 
 }  // namespace annotated
-
-// In ordinary code the rows of an array of two dimensions that this rank has, from a frame's column of its elements:
-//     return bodo::DataFrame{{"x", x.flatten()}};
-//     bodo::MatrixView x(df.column<double>("x"), 3);
-//     std::cout << x(0, 2);
-template <class Value_>
-class MatrixView {
- public:
-  MatrixView(std::span<const Value_> elements, std::int64_t columns) : elements_(elements), columns_(columns) {}
-  [[nodiscard]] std::int64_t rows() const { return static_cast<std::int64_t>(elements_.size()) / columns_; }
-  [[nodiscard]] std::int64_t columns() const { return columns_; }
-  const Value_& operator()(std::int64_t row, std::int64_t column) const {
-    return elements_[static_cast<std::size_t>(row * columns_ + column)];
-  }
-
- private:
-  std::span<const Value_> elements_;
-  std::int64_t columns_;
-};
 
 }  // namespace bodo

@@ -92,9 +92,18 @@ concept optional_column_value =
 template <class Value_>
 concept any_column_value = column_value<Value_> || optional_column_value<Value_>;
 
-// Copies `rows` values of the given type into a column (a frame of one column without a name).
-handle column_from_values(value_type type, const void* values, std::int64_t rows);
-handle column_from_flags(const std::vector<bool>& values);
+// Copies `rows` values of the given type into a column (a frame of one column without a name); of an array of two
+// dimensions, `row_length` is the number of elements in a row.
+handle column_from_values(value_type type, const void* values, std::int64_t rows, std::int64_t row_length = 1);
+handle column_from_flags(const std::vector<bool>& values, std::int64_t row_length = 1);
+template <any_column_value Value_>
+handle column_of(const std::vector<Value_>& values, std::int64_t row_length = 1) {
+  if constexpr (std::same_as<Value_, bool>)
+    return column_from_flags(values, row_length);
+  else
+    return column_from_values(value_type_of<Value_>(), values.data(), static_cast<std::int64_t>(values.size()),
+                              row_length);
+}
 
 // One column in the braces from which a frame is built.
 struct column_init {
@@ -106,15 +115,6 @@ struct column_init {
 
   std::string_view name;
   handle column;
-
- private:
-  template <class Value_>
-  static handle column_of(const std::vector<Value_>& values) {
-    if constexpr (std::same_as<Value_, bool>)
-      return column_from_flags(values);
-    else
-      return column_from_values(value_type_of<Value_>(), values.data(), static_cast<std::int64_t>(values.size()));
-  }
 };
 
 struct assigned_column {

@@ -21,17 +21,19 @@
 
 // Marks on a function's result or a parameter for bodocc, which looks for collectives that only some ranks call: the
 // result is the same on all ranks; it varies; it is a frame whose rows are spread over the ranks; each rank may pass an
-// argument of its own.
+// argument of its own; ordinary code may call this member of a class of annotated functions.
 #if defined(__clang__)
 #define BODO_SAME [[clang::annotate("bodo::same")]]
 #define BODO_VARIES [[clang::annotate("bodo::varies")]]
 #define BODO_SPREAD [[clang::annotate("bodo::spread")]]
 #define BODO_OWN [[clang::annotate("bodo::own")]]
+#define BODO_ORDINARY [[clang::annotate("bodo::ordinary")]]
 #else
 #define BODO_SAME
 #define BODO_VARIES
 #define BODO_SPREAD
 #define BODO_OWN
+#define BODO_ORDINARY
 #endif
 
 namespace bodo {

@@ -33,7 +33,15 @@ class handle {
   const frame_state* frame_ = nullptr;
 };
 
-// The runtime's way into DataFrame and Series; specified in rt/frame_state.h.
+// The elements of an array that this rank has: the numbers first, first + 1, ... of `all`.
+struct array_part {
+  const void* elements;
+  std::int64_t size, first, all, row_length;
+  bool is_distributed;
+};
+array_part part_of(const handle& array) noexcept;
+
+// The runtime's way into DataFrame, Series and Matrix; specified in rt/frame_state.h.
 struct access;
 struct column_init;
 

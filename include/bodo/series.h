@@ -36,8 +36,8 @@ class ColumnRef;
 class Series {
  public:
   // Number of rows on all ranks.
-  std::int64_t size() const;
-  bool empty() const { return size() == 0; }
+  BODO_SAME BODO_ORDINARY std::int64_t size() const;
+  BODO_SAME BODO_ORDINARY bool empty() const { return size() == 0; }
 
   Series operator[](const Series& mask) const;
   template <std::integral Integer_>
@@ -137,11 +137,14 @@ class Series {
   Series& operator/=(const Operand& operand);
   Series& operator%=(const Operand& operand);
 
+ protected:
+  explicit Series(detail::handle&& column) noexcept : column_(static_cast<detail::handle&&>(column)) {}
+  BODO_ORDINARY detail::array_part part() const noexcept { return detail::part_of(column_); }
+
  private:
   friend struct detail::access;
   friend struct detail::column_init;
   friend class ColumnRef;
-  explicit Series(detail::handle&& column) noexcept : column_(static_cast<detail::handle&&>(column)) {}
   Series mapped() const;
   Series flat_mapped() const;
 

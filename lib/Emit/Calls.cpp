@@ -54,16 +54,16 @@ void FunctionEmitter::emitReturn(Op& op, Code& out) {
   }
   std::vector<std::string> values;
   unsigned frame = 0;
-  const auto addFrame = [&] {
+  const auto addFrame = [&](const CppType& type) {
     const std::string table = inputTable(op, frame).text();
     // between annotated functions rows are not moved
-    values.push_back(function_.external ? frameOf(op, frame, table, true) : table);
+    values.push_back(function_.external ? frameOf(op, frame, table, type, true) : table);
     ++frame;
   };
-  if (op.hostArguments.empty()) addFrame();
+  if (op.hostArguments.empty()) addFrame(function_.returnType);
   for (const HostText& t : op.hostArguments)
     if (t.empty())
-      addFrame();
+      addFrame(t.type);
     else
       values.push_back(text(t));
   comments(op.loc, out);
@@ -111,9 +111,7 @@ void FunctionEmitter::emitInside(Code& out) {
       if (*def->info->moves != '\0') moves.insert(def->info->moves);
     }
     const bool labelled = inside.plan->inputs.at({returnOf(inside), frame}).labelled;
-    const bool series = !braced && function_.returnType.kind == CppType::Kind::Series;
-    values.push_back(
-        fmt::format("rt::to_{}({}{})", series ? "series" : "frame", value, labelled ? ", rt::labelled" : ""));
+    values.push_back(handleOf(braced ? returning->hostArguments[i].type : function_.returnType, value, labelled));
     ++frame;
   }
   if (!names.empty()) out.line("auto [{}] = {};", fmt::join(names, ", "), call);

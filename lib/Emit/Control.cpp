@@ -172,8 +172,12 @@ std::string FunctionEmitter::wholeUse(const Rows& rows) const {
 
 // What is known of the columns, or the elements, of an array that a parallel loop uses.
 std::string FunctionEmitter::rangesOf(const Op& op, const ArrayUse& use) {
+  return within(op, "within", use.ranges) + within(op, "columns_within", use.columns);
+}
+
+std::string FunctionEmitter::within(const Op& op, const char* what, const std::vector<UsedRange>& used) {
   std::vector<std::string> ranges;
-  for (const UsedRange& range : use.ranges) {
+  for (const UsedRange& range : used) {
     const auto end = [&](std::size_t bound, std::int64_t more) {
       if (range.bound == 0) return fmt::format("{}", more);
       const std::string value = expression(op.hostArguments.at(bound)).text();
@@ -183,7 +187,7 @@ std::string FunctionEmitter::rangesOf(const Op& op, const ArrayUse& use) {
     };
     ranges.push_back(fmt::format("{{{}, {}}}", end(range.bound, range.low), end(range.bound + 1, range.high)));
   }
-  return ranges.empty() ? "" : fmt::format(".within({{{}}})", fmt::join(ranges, ", "));
+  return ranges.empty() ? "" : fmt::format(".{}({{{}}})", what, fmt::join(ranges, ", "));
 }
 
 // A parallel loop: the body is the user's, in a function whose parameters have the names of the arrays and variables.

@@ -207,6 +207,7 @@ class FunctionEmitter {
   void emitCall(Op& op, Code& out);
   void emitParallelLoop(Op& op, Code& out);
   std::string rangesOf(const Op& op, const ArrayUse& use);
+  std::string within(const Op& op, const char* what, const std::vector<UsedRange>& used);
   struct Change {
     const Op* op = nullptr;
     unsigned input = 0;
@@ -246,7 +247,8 @@ class FunctionEmitter {
   // The variable of an op's result, which `call` makes.
   void declareTable(const Op& op, const std::string& call, Code& out);
   void emitPrint(Op& op, Code& out);
-  std::string frameOf(Op& op, unsigned input, const std::string& table, bool gather);
+  std::string frameOf(Op& op, unsigned input, const std::string& table, const CppType& type, bool gather);
+  static std::string handleOf(const CppType& type, const std::string& table, bool labelled);
 
   const Module& module_;
   const Function& function_;

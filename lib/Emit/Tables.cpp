@@ -460,16 +460,23 @@ void FunctionEmitter::emitPrint(Op& op, Code& out) {
   if (const auto format = op.options.find("format"); format != op.options.end())
     options.push_back(fmt::format(".format = {}", toString(format->second)));
   const std::string list = options.empty() ? "" : fmt::format(", {{{}}}", fmt::join(options, ", "));
-  out.line("bodo::print({}{}, rt::where({}));", frameOf(op, 0, table, false), list, at);
+  out.line("bodo::print({}{}, rt::where({}));", frameOf(op, 0, table, {}, false), list, at);
 }
 
 // The handle for a table in ordinary code.
-std::string FunctionEmitter::frameOf(Op& op, unsigned input, const std::string& table, bool gather) {
+std::string FunctionEmitter::frameOf(Op& op, unsigned input, const std::string& table, const CppType& type,
+                                     bool gather) {
   const bool gathers = gather && returnsGathered(op, input);
   const std::string value = gathers ? fmt::format("rt::gather({}, {})", site(op), table) : table;
-  const bool series = gather && op.hostArguments.empty() && function_.returnType.kind == CppType::Kind::Series;
-  return fmt::format("rt::to_{}({}{})", series ? "series" : "frame", value,
-                     plan_.inputs.at({&op, input}).labelled ? ", rt::labelled" : "");
+  return handleOf(type, value, plan_.inputs.at({&op, input}).labelled);
+}
+
+// For ordinary code, as this type.
+std::string FunctionEmitter::handleOf(const CppType& type, const std::string& table, bool labelled) {
+  const std::string to = type.kind == CppType::Kind::Array    ? fmt::format("array<{}>", type.text)
+                         : type.kind == CppType::Kind::Series ? "series"
+                                                              : "frame";
+  return fmt::format("rt::to_{}({}{})", to, table, labelled ? ", rt::labelled" : "");
 }
 
 }  // namespace bodocc

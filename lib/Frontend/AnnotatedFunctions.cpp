@@ -13,6 +13,7 @@
 
 #include "Frontend/Splice.h"
 #include "Frontend/Types.h"
+#include "Frontend/Variance/Sources.h"
 #include "Frontend/Warnings.h"
 
 namespace bodocc {
@@ -237,7 +238,7 @@ class OrdinaryCode : public UserCode {
   bool VisitMemberExpr(clang::MemberExpr* e) override { return check(*e->getMemberDecl(), e->getMemberLoc()); }
   bool VisitCXXConstructExpr(clang::CXXConstructExpr* e) override {
     const clang::CXXConstructorDecl& constructor = *e->getConstructor();
-    if (constructor.isCopyOrMoveConstructor() || constructor.isImplicit()) return true;
+    if (constructor.isCopyOrMoveConstructor()) return true;
     return check(constructor, e->getBeginLoc());
   }
   // A file that calls get_rank() is assumed to print on the intended rank.
@@ -248,7 +249,9 @@ class OrdinaryCode : public UserCode {
 
  private:
   bool check(const clang::NamedDecl& declaration, clang::SourceLocation place) {
-    if (!isAnnotatedOnly(declaration) || llvm::isa<clang::ParmVarDecl>(declaration)) return true;
+    if (!isAnnotatedOnly(declaration) || llvm::isa<clang::ParmVarDecl>(declaration) || declaration.isImplicit() ||
+        variance::hasMark(declaration, variance::Mark::Ordinary))
+      return true;
     const clang::SourceLocation expansion = unit.sources().getExpansionLoc(place);
     if (unit.sources().isInSystemHeader(expansion)) return true;
     const unsigned line = unit.sources().getExpansionLineNumber(expansion);

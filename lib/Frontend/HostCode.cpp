@@ -454,11 +454,24 @@ void Lowering::checkLambda(const clang::LambdaExpr* e) const {
            "make it an annotated function, and call that");
 }
 
+bool Lowering::names(const clang::Stmt* s, const std::set<const clang::Decl*>& of) {
+  const auto* reference = llvm::dyn_cast_or_null<clang::DeclRefExpr>(s);
+  return s != nullptr && ((reference != nullptr && of.contains(reference->getDecl())) ||
+                          llvm::any_of(s->children(), [&](const clang::Stmt* child) { return names(child, of); }));
+}
+
 void Lowering::findUses(const clang::Stmt* s, std::vector<Use>& uses) {
   if (s == nullptr) return;
   if (const auto* lambda = llvm::dyn_cast<clang::LambdaExpr>(s)) return checkLambda(lambda);
   if (const auto* e = llvm::dyn_cast<clang::Expr>(s)) {
-    if (scalarUse(e, uses)) return;
+    if (scalarUse(e, uses)) {
+      // operations run before the statement
+      if (names(e, declaring_))
+        failAt(e->getExprLoc(), Diag::UnsupportedStatement, fmt::format("'{}'", unit_.text(e->getSourceRange())),
+               "uses a variable that the same statement declares",
+               "declare the variable in a statement before this one");
+      return;
+    }
     const TypeClass c = classify(e->getType());
     const clang::Expr* bare = strip(e);
     // only if the value itself is used: wrappers of it give the same expression
@@ -509,7 +522,11 @@ HostText Lowering::hostText(const clang::Stmt* s) {
   const clang::Stmt* written = s;
   if (const auto* e = llvm::dyn_cast<clang::Expr>(s)) written = e->IgnoreUnlessSpelledInSource();
   std::vector<Use> uses;
+  const auto outer = std::exchange(declaring_, {});
+  if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(s))
+    declaring_.insert(declaration->decl_begin(), declaration->decl_end());
   findUses(s, uses);
+  declaring_ = outer;
   addRenamed(s, uses);
   addInstance(s, uses);
   if (const clang::Expr* only = onlyValueOf(s))

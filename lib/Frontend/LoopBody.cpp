@@ -37,8 +37,8 @@ void LoopBody::read() {
            "it has them all after the loop: use another array");
     a.use.writes = a.write != nullptr;
     a.use.appends = a.append != nullptr;
-    // ranges are of columns, or of the elements of whole arrays of one dimension
-    if (!a.isKnown || a.use.rows == a.use.isWhole()) a.use.ranges.clear();
+    if (!a.rowsKnown || !a.use.isWhole()) a.use.ranges.clear();
+    if (!a.columnsKnown) a.use.columns.clear();
     isLight = isLight && !a.use.appends;
     if (hasInnerLoop_) isLight = isLight && !a.use.isWhole() && (a.use.rows || !a.use.writes);
   }
@@ -259,7 +259,7 @@ void LoopBody::expression(const clang::Expr* e) {
     if (c == TypeClass::Frame || c == TypeClass::Series)
       fail(e->getExprLoc(), Diag::ParallelUse, fmt::format("{} as a whole, '{}',", describe(c), v->getNameAsString()),
            fmt::format("an iteration has elements of arrays: bodo::Array<double> a = ...; a[{}]", name()));
-    if (isOutside(v) && c == TypeClass::Host) read_.emplace(v, e->getExprLoc());
+    if (isOutside(v) && c == TypeClass::Host) read_.insert({v, e->getExprLoc()});
     return;
   }
   if (const auto* lambda = llvm::dyn_cast<clang::LambdaExpr>(e)) {
@@ -269,7 +269,7 @@ void LoopBody::expression(const clang::Expr* e) {
       if (classify(v->getType()) != TypeClass::Host)
         fail(capture.getLocation(), Diag::ParallelUse, fmt::format("'{}', which a lambda uses,", v->getNameAsString()),
              "the loop must see each read and each write: pass the elements as arguments");
-      read_.emplace(v, capture.getLocation());
+      read_.insert({v, capture.getLocation()});
     }
     isLight = false;
     return;  // Lowering::checkLambda

@@ -40,12 +40,12 @@ class LoopBody {
   struct Array {
     const clang::ValueDecl* variable;
     ArrayUse use;
-    const clang::Expr* read = nullptr;      // the first read of another element than i
-    const clang::Expr* any = nullptr;       // the first read of one at any index
-    const clang::Expr* write = nullptr;     // the first write
-    bool isKnown = true;                    // all elements are in known ranges
-    const clang::Expr* append = nullptr;    // the first push_back
-    const clang::Expr* combined = nullptr;  // the first statement that combines elements at any index
+    const clang::Expr* read = nullptr;           // the first read of another element than i
+    const clang::Expr* any = nullptr;            // the first read of one at any index
+    const clang::Expr* write = nullptr;          // the first write
+    bool rowsKnown = true, columnsKnown = true;  // all that are used are in known ranges
+    const clang::Expr* append = nullptr;         // the first push_back
+    const clang::Expr* combined = nullptr;       // the first statement that combines elements at any index
     bool reads = false;
   };
   struct Combined {
@@ -146,7 +146,8 @@ class LoopBody {
   // The indices of an element at any place; the number of its column.
   void indices(const clang::CXXOperatorCallExpr* element);
   void column(const clang::CXXOperatorCallExpr* element);
-  void addRange(Array& a, const clang::Expr* index);
+  // False if it is not known.
+  bool addRange(std::vector<UsedRange>& ranges, const clang::Expr* index);
   // for (std::int64_t j = from; j < to; ++j), with bounds that are the same in all iterations.
   void countColumns(const clang::ForStmt& s);
   void addColumns(const clang::ValueDecl& variable, const clang::Expr* begin, const clang::Expr* end);
@@ -158,8 +159,8 @@ class LoopBody {
   const Lowering& lowering_;
   const clang::CXXForRangeStmt& loop_;
   const clang::ValueDecl& variable_;
-  std::set<const clang::ValueDecl*> local_;                        // declared in the body
-  std::map<const clang::ValueDecl*, clang::SourceLocation> read_;  // from outside
+  std::set<const clang::ValueDecl*> local_;                               // declared in the body
+  llvm::MapVector<const clang::ValueDecl*, clang::SourceLocation> read_;  // from outside, in the order of first uses
   // variables of inner loops over columns, and their bounds
   std::vector<std::pair<const clang::ValueDecl*, std::size_t>> columns_;
   std::set<const clang::ValueDecl*> sized_;  // arrays whose size the body uses

@@ -43,22 +43,25 @@ std::optional<std::int64_t> LoopBody::offset(const clang::Expr* index, const cla
 
 void LoopBody::indices(const clang::CXXOperatorCallExpr* element) {
   expression(element->getArg(1));
-  if (element->getNumArgs() == 2) addRange(array(element), element->getArg(1));
+  Array& a = array(element);
+  a.rowsKnown = addRange(a.use.ranges, element->getArg(1)) && a.rowsKnown;
   column(element);
 }
 
 void LoopBody::column(const clang::CXXOperatorCallExpr* element) {
   if (element->getNumArgs() != 3) return;
   expression(element->getArg(2));
-  addRange(array(element), element->getArg(2));
+  Array& a = array(element);
+  a.columnsKnown = addRange(a.use.columns, element->getArg(2)) && a.columnsKnown;
 }
 
-void LoopBody::addRange(Array& a, const clang::Expr* index) {
+bool LoopBody::addRange(std::vector<UsedRange>& ranges, const clang::Expr* index) {
   const auto add = [&](std::size_t bound, std::int64_t low, std::int64_t high) {
-    const auto found = std::ranges::find(a.use.ranges, bound, &UsedRange::bound);
-    UsedRange& range = found == a.use.ranges.end() ? a.use.ranges.emplace_back(bound, low, high) : *found;
+    const auto found = std::ranges::find(ranges, bound, &UsedRange::bound);
+    UsedRange& range = found == ranges.end() ? ranges.emplace_back(bound, low, high) : *found;
     range.low = std::min(range.low, low);
     range.high = std::max(range.high, high);
+    return true;
   };
   const auto known = lowering_.fold(index);
   if (const auto* number = known ? std::get_if<std::int64_t>(&known->value) : nullptr;
@@ -66,7 +69,7 @@ void LoopBody::addRange(Array& a, const clang::Expr* index) {
     return add(0, *number, *number + 1);
   for (const auto& [variable, bound] : columns_)
     if (const auto k = offset(index, variable)) return add(bound, *k, *k);
-  a.isKnown = false;
+  return false;
 }
 
 void LoopBody::countColumns(const clang::ForStmt& s) {
@@ -117,7 +120,7 @@ void LoopBody::readElement(const clang::CXXOperatorCallExpr* element) {
     if (a.read == nullptr) a.read = element;
     return indices(element);
   }
-  if (!a.use.rows) a.isKnown = false;
+  a.rowsKnown = false;
   column(element);
   a.use.low = a.reads ? std::min(a.use.low, *k) : *k;
   a.use.high = a.reads ? std::max(a.use.high, *k) : *k;

@@ -411,6 +411,36 @@ void Lowering::doStatement(const clang::DoStmt* s) {
   loop(s, Control::For, std::move(forever), s->getBody(), [] {}, s->getCond());
 }
 
+// An operation on frames in this part of a loop's head that uses a variable which varies, or a function of the user's.
+const clang::Expr* Lowering::operationOn(const clang::Stmt* s,
+                                         llvm::function_ref<bool(const clang::Decl*)> varies) const {
+  if (s == nullptr) return nullptr;
+  const auto usesVarying = [&](const auto& self, const clang::Stmt* part) -> bool {
+    if (part == nullptr) return false;
+    const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(part);
+    const auto* call = llvm::dyn_cast<clang::CallExpr>(part);
+    const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
+    return (reference != nullptr && varies(reference->getDecl())) ||
+           (callee != nullptr && !isInBodo(*callee) && !callee->isInStdNamespace()) ||
+           llvm::any_of(part->children(), [&](const clang::Stmt* child) { return self(self, child); });
+  };
+  if (const auto* call = llvm::dyn_cast<clang::CallExpr>(s);
+      call != nullptr && call->getDirectCallee() != nullptr && isInBodo(*call->getDirectCallee())) {
+    const auto isOfFrames = [](const clang::Expr* e) {
+      const TypeClass c = classify(strip(e)->getType());
+      return c != TypeClass::Host && c != TypeClass::Scalar;
+    };
+    const auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(call);
+    if ((llvm::any_of(call->arguments(), isOfFrames) ||
+         (member != nullptr && isOfFrames(member->getImplicitObjectArgument()))) &&
+        usesVarying(usesVarying, call))
+      return call;
+  }
+  for (const clang::Stmt* child : s->children())
+    if (const clang::Expr* found = operationOn(child, varies)) return found;
+  return nullptr;
+}
+
 void Lowering::forStatement(const clang::ForStmt* s) {
   const auto changed = assignedFrames(s->getBody());
   std::function<void(const clang::Stmt*)> look = [&](const clang::Stmt* e) {
@@ -423,24 +453,45 @@ void Lowering::forStatement(const clang::ForStmt* s) {
   look(s->getInit());
   look(s->getCond());
   look(s->getInc());
+  // operations in the head run once, before the loop, unless a round gives them other values
+  clang::ExprMutationAnalyzer changes(*s, unit_.ast);
+  const auto* const init = llvm::dyn_cast_or_null<clang::DeclStmt>(s->getInit());
+  const auto varies = [&](const clang::Decl* d) {
+    const auto* v = llvm::dyn_cast<clang::ValueDecl>(d);
+    return v != nullptr && (changes.isMutated(v) || (init != nullptr && llvm::is_contained(init->decls(), v)));
+  };
+  if (const clang::Expr* operation = operationOn(s->getInc(), varies))
+    failAt(operation->getExprLoc(), Diag::UnsupportedStatement,
+           fmt::format("'{}' in the head of a loop", unit_.text(operation->getSourceRange())),
+           "has another value in each round", "move it into the body of the loop");
+  const bool eachRound = operationOn(s->getCond(), varies) != nullptr;
   // the head as written, between its parentheses; the parts' scalars are spliced in
   std::vector<Use> uses;
   HostText effects;
   bool repeatable = true;
-  for (const clang::Stmt* part :
-       {s->getInit(), llvm::cast_or_null<clang::Stmt>(s->getCond()), llvm::cast_or_null<clang::Stmt>(s->getInc())})
+  const auto outer = std::exchange(declaring_, {});
+  if (init != nullptr) declaring_.insert(init->decl_begin(), init->decl_end());
+  for (const clang::Stmt* part : {s->getInit(), eachRound ? nullptr : llvm::cast_or_null<clang::Stmt>(s->getCond()),
+                                  llvm::cast_or_null<clang::Stmt>(s->getInc())})
     if (part != nullptr) {
       findUses(part, uses);
+      declaring_.clear();
       addRenamed(part, uses);
       describeEffects(part, effects);
       repeatable = repeatable && effects.repeatable;
     }
+  declaring_ = outer;
+  if (eachRound) uses.push_back({s->getCond()->getSourceRange(), {{" "}}});
   HostText head = compose({s->getLParenLoc(), s->getRParenLoc()}, std::move(uses));
   head.pieces.front().text.erase(0, 1);
   head.pieces.back().text.pop_back();
   head.reads = effects.reads, head.modifies = effects.modifies, head.defines = effects.defines;
   head.repeatable = repeatable, head.branches = true;
-  loop(s, Control::For, std::move(head), s->getBody(), [] {});
+  loop(s, Control::For, std::move(head), s->getBody(), [this, s, eachRound] {
+    if (!eachRound) return;
+    HostText text = condition(s->getCond());
+    ctx_.append(controlOp(Control::Leave), unit_.at(s->getForLoc())).text = std::move(text);
+  });
 }
 
 void Lowering::rangeForStatement(const clang::CXXForRangeStmt* s) {

@@ -243,7 +243,7 @@ Value Lowering::construct(const clang::CXXConstructExpr* e) {
   const clang::CXXRecordDecl& record = *e->getConstructor()->getParent();
   std::vector<const clang::Expr*> args(e->arg_begin(), e->arg_end());
   std::erase_if(args, [](const clang::Expr* a) { return llvm::isa<clang::CXXDefaultArgExpr>(a); });
-  if (isNamed(record, "Array") && args.size() == 1) return asArray(e->getType(), lower(args[0]), e);
+  if (isNamed(record, "Array")) return array(e->getType(), args, e);
   if (isNamed(record, "DataFrame")) {
     if (args.empty()) return {Frame{}, at(e)};
     return operation("DataFrame", "DataFrame", arguments(args), e);
@@ -280,6 +280,16 @@ Value Lowering::construct(const clang::CXXConstructExpr* e) {
   if (isNamed(record, "Scalar") && args.size() == 1) return lower(args[0]);
   if (isNamed(record, "Scalar")) return {};
   failAt(e->getBeginLoc(), Diag::UnknownOperation, operationName(*e->getConstructor()), "such values");
+}
+
+// Of an expression, or of a std::vector, which has the rows one after the other.
+Value Lowering::array(clang::QualType type, const std::vector<const clang::Expr*>& args, const clang::Expr* e) {
+  Value value = lower(args[0]);
+  if (value.get<HostValue>() != nullptr) value = operation("bodo", "from_vector", {std::move(value)}, args[0]);
+  value = asArray(type, std::move(value), e);
+  if (args.size() == 1) return value;
+  const Value length = operation("Series", "size", {value}, e);
+  return operation("Array", "reshape", {std::move(value), length, lower(args[1])}, e);
 }
 
 Value Lowering::asArray(clang::QualType type, Value value, const clang::Expr* e) {

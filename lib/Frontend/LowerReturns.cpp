@@ -80,16 +80,15 @@ void Lowering::returnStatement(const clang::ReturnStmt* s) {
         if (record == nullptr) failAt(s->getReturnLoc(), Diag::ReturnType, spell(type, unit_.ast));
         for (const auto& [name, member] : record->members) parts.push_back({name, member});
       }
+      const std::vector<clang::QualType> types = memberTypes(type);
+      if (types.size() < exprs.size()) failAt(s->getReturnLoc(), Diag::ReturnType, spell(type, unit_.ast));
       Value none;
       for (std::size_t i = 0; i < exprs.size(); ++i) {
         if (llvm::isa<clang::CXXDefaultArgExpr>(exprs[i])) continue;
         const std::string name = i < names.size() ? names[i] : std::to_string(i);
         const bool lowered = isFrameValue(exprs[i]) || classify(strip(exprs[i])->getType()) == TypeClass::Scalar;
-        parts.push_back({name, lowered ? lower(exprs[i]) : none});
+        parts.push_back({name, lowered ? asArray(types[i], lower(exprs[i]), exprs[i]) : none});
       }
-      const std::vector<clang::QualType> types = memberTypes(type);
-      for (const clang::QualType member : types)
-        if (classify(member) == TypeClass::Series) failAt(s->getReturnLoc(), Diag::ReturnType, spell(type, unit_.ast));
       if (types.size() < parts.size()) failAt(s->getReturnLoc(), Diag::ReturnType, spell(type, unit_.ast));
       std::vector<HostText> hosts;
       for (std::size_t i = 0; i < parts.size(); ++i) {

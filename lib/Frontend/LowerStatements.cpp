@@ -200,23 +200,20 @@ void Lowering::parameters() {
     templateArguments(*annotated.templated->getTemplateParameters(),
                       declaration_.getTemplateSpecializationArgs()->asArray());
 
-  const auto refuseArray = [&](clang::QualType type, clang::SourceLocation place, const char* what) {
-    if (isMatrix(type))
+  const auto refuseExpression = [&](clang::QualType type, clang::SourceLocation place, const char* what) {
+    if (isMatrix(type) && elementType(type).isNull())
       failAt(place, Diag::UnsupportedStatement, fmt::format("{} of the type '{}'", what, spell(type, unit_.ast)),
-             "is not supported", "columns are passed as series: a.column(0)");
-    if (!elementType(type).isNull())
-      failAt(place, Diag::UnsupportedStatement, fmt::format("{} of the type '{}'", what, spell(type, unit_.ast)),
-             "is not supported", "write bodo::Series: a series becomes an array where one is declared of it");
+             "is not supported", "write the type of its elements: bodo::Array<double, 2>");
   };
   const clang::QualType result = declaration_.getReturnType();
-  refuseArray(result, declaration_.getLocation(), "a result");
-  for (const clang::QualType member : memberTypes(result)) refuseArray(member, declaration_.getLocation(), "a result");
-
+  refuseExpression(result, declaration_.getLocation(), "a result");
+  for (const clang::QualType member : memberTypes(result))
+    refuseExpression(member, declaration_.getLocation(), "a result");
   std::size_t frame = 0;
   for (const clang::ParmVarDecl* parameter : declaration_.parameters()) {
+    refuseExpression(parameter->getType(), parameter->getLocation(), "a parameter");
     const TypeClass c = classify(parameter->getType());
     const clang::QualType type = parameter->getType();
-    refuseArray(type, parameter->getLocation(), "a parameter");
     Parameter p;
     p.name = parameter->getNameAsString();
     p.cppType = cppTypeOf(type, unit_.ast);
@@ -238,6 +235,7 @@ void Lowering::parameters() {
         value.is = whole;
       else
         value.is = Series{&rows, whole.columns.at(0).expr, whole.columns.at(0).name};
+      value.matrix = isMatrix(type);
       environment_[parameter] = std::move(value);
     } else if (c != TypeClass::Host || holdsFrames(type)) {
       failAt(parameter->getLocation(), Diag::OpaqueParameter, p.name, p.cppType.text);
@@ -404,6 +402,41 @@ void Lowering::statement(const clang::Stmt* s) {
 
 // ---- declarations ----
 
+// Operations of a variable's first value run before its statement: they cannot use variables that this declares.
+bool Lowering::usesOwnVariables(const clang::DeclStmt* s) const {
+  std::set<const clang::Decl*> earlier;
+  for (const clang::Decl* d : s->decls()) {
+    const auto* v = llvm::dyn_cast<clang::VarDecl>(d);
+    if (v == nullptr) return false;
+    if (v->getInit() != nullptr && mentionsBodo(v->getInit()) && names(v->getInit(), earlier)) return true;
+    earlier.insert(v);
+  }
+  return false;
+}
+
+// Each variable by a statement of its own.
+void Lowering::declareEach(const clang::DeclStmt* s) {
+  for (clang::Decl* d : const_cast<clang::DeclStmt*>(s)->decls()) {
+    auto* v = llvm::cast<clang::VarDecl>(d);
+    if (v->getType()->isAnyPointerType() || v->getType()->isArrayType() || v->getType()->isReferenceType())
+      failAt(v->getLocation(), Diag::UnsupportedStatement,
+             fmt::format("the declaration of '{}', a pointer, reference or array,", v->getNameAsString()),
+             "stands beside variables that operations use", "declare each variable in a statement of its own");
+    const clang::SourceLocation begin = v->getLocation();
+    declare(v);
+    clang::SourceLocation end = v->getEndLoc();
+    const auto next = clang::Lexer::findNextToken(end, unit_.sources(), unit_.ast.getLangOpts());
+    if (v->getInitStyle() == clang::VarDecl::CallInit && next && next->is(clang::tok::r_paren))
+      end = next->getLocation();
+    const auto* one = new (unit_.ast) clang::DeclStmt(clang::DeclGroupRef(v), begin, end);
+    hostStatement(one);
+    std::vector<HostText::Piece>& pieces = ctx_.region->ops.back()->text.pieces;
+    pieces.insert(pieces.begin(), {spell(v->getType(), unit_.ast) + " "});
+    if (v->getType().isConstQualified() && v->getInit() != nullptr && fold(v->getInit()))
+      constants_.push_back(ctx_.region->ops.back().get());
+  }
+}
+
 void Lowering::declaration(const clang::DeclStmt* s) {
   bool host = true;
   for (const clang::Decl* d : s->decls()) {
@@ -427,6 +460,7 @@ void Lowering::declaration(const clang::DeclStmt* s) {
     return;
   }
 
+  if (usesOwnVariables(s)) return declareEach(s);
   bool constant = true;
   for (const clang::Decl* d : s->decls()) {
     const auto* v = llvm::dyn_cast<clang::VarDecl>(d);

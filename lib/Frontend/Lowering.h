@@ -60,6 +60,10 @@ class Lowering {
   void block(const clang::Stmt* s);
   void checkBlockEnd(const clang::CompoundStmt* s) const;
   void findComments(const clang::CompoundStmt& block);
+  // A part of the statement names one of these.
+  static bool names(const clang::Stmt* s, const std::set<const clang::Decl*>& of);
+  bool usesOwnVariables(const clang::DeclStmt* s) const;
+  void declareEach(const clang::DeclStmt* s);
   void declaration(const clang::DeclStmt* s);
   void variable(const clang::VarDecl* v, const clang::DeclStmt* s);
   void scalarVariable(const clang::VarDecl* v);
@@ -87,6 +91,7 @@ class Lowering {
   void switchStatement(const clang::SwitchStmt* s);
   void whileStatement(const clang::WhileStmt* s);
   void forStatement(const clang::ForStmt* s);
+  const clang::Expr* operationOn(const clang::Stmt* s, llvm::function_ref<bool(const clang::Decl*)> varies) const;
   void doStatement(const clang::DoStmt* s);
   void rangeForStatement(const clang::CXXForRangeStmt* s);
   bool unrolled(const clang::CXXForRangeStmt* s);
@@ -147,6 +152,7 @@ class Lowering {
   std::optional<unsigned> fixedParameter(const clang::ParmVarDecl& parameter) const;
   std::vector<unsigned> unknownParameters(const clang::Expr* e) const;
   // The value as an array of the type's elements; others stay as they are.
+  Value array(clang::QualType type, const std::vector<const clang::Expr*>& args, const clang::Expr* e);
   Value asArray(clang::QualType type, Value value, const clang::Expr* e);
   Value userFunction(const clang::Expr* e);
   HostText capturedByValue(const clang::LambdaExpr& lambda);
@@ -256,6 +262,7 @@ class Lowering {
   std::map<const clang::VarDecl*, Constant> rounds_;         // the values of loops' variables in the rounds at hand
   std::set<const clang::ValueDecl*> reassigned_;             // scalars that are assigned again
   std::set<const clang::ValueDecl*> escaped_;                // host variables that opaque code may change later
+  std::set<const clang::Decl*> declaring_;                   // variables that the host text at hand declares
   std::set<const clang::ValueDecl*> globals_;                // that the function uses
   std::set<const clang::Expr*> casts_;                       // conversions of scalars by casts and as conditions
   std::set<const clang::ValueDecl*> elements_;               // arrays of whose elements parallel loops are

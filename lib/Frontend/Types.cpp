@@ -373,7 +373,7 @@ CppType cppTypeOf(clang::QualType type, std::string text, const clang::ASTContex
   if (c == TypeClass::Scalar)
     known.kind = Kind::Scalar;
   else if (c == TypeClass::Series)
-    known.kind = Kind::Series;
+    known.kind = elementType(type).isNull() ? Kind::Series : Kind::Array;
   else if (record != nullptr && isStd(*record, "basic_string_view"))
     known.kind = Kind::StringView;
   else if (column)

@@ -33,6 +33,13 @@ std::vector<const Version*> Versions::versionsOf(const AnnotatedFunction& functi
   return found;
 }
 
+// An array's type says all.
+static std::optional<PassedFrame> passedArray(const clang::ParmVarDecl& parameter) {
+  const clang::QualType element = elementType(parameter.getType());
+  if (element.isNull()) return std::nullopt;
+  return PassedFrame{{{"", *columnType(element, parameter.getASTContext())}}};
+}
+
 // Reduces a call to the properties on which a version depends: not the bounds of values, which another caller's frame
 // need not keep; if flags say that frames are spread, not whether a caller passes them whole, as they are cut; and not
 // the name of a series, which has its parameter's name in the function.
@@ -42,6 +49,7 @@ static void normalise(std::vector<PassedFrame>& frames, const FunctionOptions& o
   for (const clang::ParmVarDecl* parameter : declaration.parameters()) {
     if (!takesFrame(*parameter)) continue;
     PassedFrame& frame = frames.at(next++);
+    if (auto array = passedArray(*parameter); array) frame = std::move(*array);
     if (classify(parameter->getType()) == TypeClass::Series && !frame.schema.empty())
       frame.schema.front().name = parameter->getNameAsString();
   }
@@ -244,6 +252,10 @@ class OrdinaryFrames {
                                     unsigned depth = 0) {
     Passed passed;
     for (unsigned i = 0; i < callee.getNumParams(); ++i) {
+      if (auto array = passedArray(*callee.getParamDecl(i))) {
+        passed.frames.push_back(std::move(*array));
+        continue;
+      }
       if (!takesFrame(*callee.getParamDecl(i))) {
         if (auto constant = i < call.getNumArgs() ? foldConstant(call.getArg(i), unit_.ast) : std::nullopt)
           passed.constants.insert({i, std::move(*constant)});

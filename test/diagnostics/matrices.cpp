@@ -71,12 +71,8 @@ void change(double& x) { x = 1; }
   return c.sum() + e.sum();
 }
 
-// expected-error@+2 {{a result of the type 'bodo::Array<double, 2>' in an annotated function is not supported}}
-// expected-note@+1 {{columns are passed as series: a.column(0)}}
-[[bodo::jit]] bodo::Array<double, 2> gives(int n) { return bodo::zeros(n, 2); }
-
 // expected-error@+2 {{a parameter of the type 'const bodo::Matrix &' in an annotated function is not supported}}
-// expected-note@+1 {{columns are passed as series: a.column(0)}}
+// expected-note@+1 {{write the type of its elements: bodo::Array<double, 2>}}
 [[bodo::jit]] double takes(const bodo::Matrix& a) { return a.sum(); }
 
 [[bodo::jit]] double passes(int n) {

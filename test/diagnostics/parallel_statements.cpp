@@ -68,19 +68,6 @@
   return sum;
 }
 
-// expected-error@+2 {{a result of the type 'bodo::Array<double>' in an annotated function is not supported}}
-// expected-note@+1 {{write bodo::Series: a series becomes an array where one is declared of it}}
-[[bodo::jit]] bodo::Array<double> gives(int n) { return bodo::zeros(n); }
-
-// expected-error@+2 {{a parameter of the type 'bodo::Array<double>' in an annotated function is not supported}}
-// expected-note@+1 {{write bodo::Series: a series becomes an array where one is declared of it}}
-[[bodo::jit]] void takes(bodo::Array<double> a) { bodo::print(a); }
-
-[[bodo::jit]] void passes(int n) {
-  bodo::Array<double> a = bodo::zeros(n);
-  takes(a);
-}
-
 [[bodo::jit]] double calls(const bodo::DataFrame& df) {
   bodo::expect(df, bodo::schema({{"x", bodo::float64}}));
   bodo::Array<double> a = df["x"].fillna(0);

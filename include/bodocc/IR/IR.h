@@ -207,8 +207,8 @@ struct SortOrder {
   bool missingFirst = false;
 };
 
-// Columns of an array of two dimensions, or elements of one that is on every rank: from low to high; if `bound` is not
-// 0, from that host argument of the loop + low up to, not including, the next one + high.
+// Rows or columns of an array: from low to high; if `bound` is not 0, from that host argument of the loop + low up to,
+// not including, the next one + high.
 struct UsedRange {
   std::size_t bound = 0;
   std::int64_t low = 0, high = 0;
@@ -217,7 +217,8 @@ struct UsedRange {
 // How a parallel loop uses an array, its input of the same number.
 struct ArrayUse {
   bool rows = false;               // of two dimensions: what is said of element i is said of row i
-  std::vector<UsedRange> ranges;   // all that iterations may use; empty: not known
+  std::vector<UsedRange> ranges;   // all elements, or rows, of a whole array that iterations may use; empty: not known
+  std::vector<UsedRange> columns;  // of two dimensions: all columns
   bool writes = false;             // element i, and reads no other
   bool overwrites = false;         // ... in each iteration, before it reads it
   bool appends = false;            // elements at the end, and has no other use

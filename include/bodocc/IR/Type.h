@@ -110,7 +110,8 @@ struct CppType {
     StringView,  // does not
     Time,        // of std::chrono
     Scalar,      // bodo::Scalar
-    Series       // bodo::Series
+    Series,      // bodo::Series
+    Array        // bodo::Array
   };
   std::string text;       // at namespace scope: "int", "std::optional<double>", "finance::Money"
   Kind kind{};            // of a std::optional: what it holds

@@ -77,6 +77,7 @@ llvm::StringRef annotationOf(Mark mark) {
     case Mark::Varies: return "bodo::varies";
     case Mark::Spread: return "bodo::spread";
     case Mark::Own: return "bodo::own";
+    case Mark::Ordinary: return "bodo::ordinary";
   }
   return "";
 }

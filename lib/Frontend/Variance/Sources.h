@@ -20,12 +20,13 @@ Origin originOf(const clang::FunctionDecl& function);
 // Its description in a note: "a clock".
 const char* describe(Origin origin);
 
-// BODO_SAME and [[bodo::same]]; BODO_VARIES and [[bodo::varies]]; BODO_SPREAD; BODO_OWN.
+// BODO_SAME and [[bodo::same]]; BODO_VARIES and [[bodo::varies]]; BODO_SPREAD; BODO_OWN; BODO_ORDINARY.
 enum class Mark {
-  Same,    // the result is the same on all ranks, whatever the arguments are
-  Varies,  // the result varies
-  Spread,  // the result is a frame whose rows are spread over the ranks
-  Own,     // of a collective's parameter: each rank may pass another argument
+  Same,      // the result is the same on all ranks, whatever the arguments are
+  Varies,    // the result varies
+  Spread,    // the result is a frame whose rows are spread over the ranks
+  Own,       // of a collective's parameter: each rank may pass another argument
+  Ordinary,  // ordinary code may call this member of a class of annotated functions
 };
 bool hasMark(const clang::Decl& declaration, Mark mark);
 llvm::StringRef annotationOf(Mark mark);

@@ -93,6 +93,7 @@ compared compared_state(const bodo::detail::frame_state* frame) {
 }  // namespace
 
 compared compared_frame(const DataFrame& frame) { return compared_state(bodo::detail::access::of(frame).get()); }
+compared compared_frame(const Matrix& array) { return compared_state(bodo::detail::access::of(array).get()); }
 compared compared_frame(const Series& series) { return compared_state(bodo::detail::access::of(series).get()); }
 
 std::uint64_t hash_of_scalar(const Scalar& scalar) {

@@ -140,6 +140,15 @@ type type_of_values(bodo::detail::value_type v, const void* values, std::int64_t
 
 const auto same = [](const auto& value) { return value; };
 
+// A column of these many values that has no name; of an array of two dimensions, if rows have several.
+field column_field(type t, std::int64_t values, std::int64_t row_length, field_flags flags = field_flags::none) {
+  field f{"", t, flags};
+  if (row_length < 1 || values % row_length != 0)
+    fail_in("Array", fmt::format("{} elements are no rows of {} elements each", values, row_length));
+  f.row_length = row_length;
+  return f;
+}
+
 }  // namespace
 }  // namespace bodo::rt
 
@@ -147,10 +156,10 @@ namespace bodo {
 
 namespace detail {
 
-handle column_from_values(value_type v, const void* values, std::int64_t rows) {
+handle column_from_values(value_type v, const void* values, std::int64_t rows, std::int64_t row_length) {
   using rt::write_values;
   const type column_type = rt::type_of_values(v, values, rows);
-  rt::table_builder b(rt::from_values, {rt::field{"", column_type, rt::flags_of(v.optional)}});
+  rt::table_builder b(rt::from_values, {rt::column_field(column_type, rows, row_length, rt::flags_of(v.optional))});
   const auto keep = [&b](std::string_view s) { return b.keep(0, s); };
   switch (v.type) {
     case cpp_type::boolean:
@@ -187,10 +196,16 @@ handle column_from_values(value_type v, const void* values, std::int64_t rows) {
   return rt::handle_of(b.finish(rt::layout::replicated), {}, 0);
 }
 
-handle column_from_flags(const std::vector<bool>& values) {
-  rt::table_builder b(rt::from_values, {rt::field{"", boolean}});
-  std::copy(values.begin(), values.end(), b.extend<std::uint8_t>(0, static_cast<std::int64_t>(values.size())));
+handle column_from_flags(const std::vector<bool>& values, std::int64_t row_length) {
+  const auto rows = static_cast<std::int64_t>(values.size());
+  rt::table_builder b(rt::from_values, {rt::column_field(boolean, rows, row_length)});
+  std::copy(values.begin(), values.end(), b.extend<std::uint8_t>(0, rows));
   return rt::handle_of(b.finish(rt::layout::replicated), {}, 0);
+}
+
+array_part part_of(const handle& array) noexcept {
+  const rt::table& rows = rt::state_of(array).rows;
+  return {rows.column(0).values, rows.rows(), rows.first(), rows.total(), rows.row_length(), !rows.is_replicated()};
 }
 
 }  // namespace detail

@@ -84,6 +84,7 @@ struct first_row {
 
 std::string columns_of(const DataFrame& frame) { return columns_of(rows_of(frame)); }
 std::string columns_of(const Series& series) { return columns_of(rows_of(series)); }
+std::string columns_of(const Matrix& array) { return columns_of(as_frame(array, "")); }
 
 DataFrame to_frame(const table& rows, labels index) {
   if (index == labels::numbers) return make_frame(rows);
@@ -125,6 +126,18 @@ DataFrame as_frame(const Series& series, const char* name) {
   const std::uint32_t first[] = {0};
   const char* const names[] = {name};
   return make_frame(rows_of(series).select(first, names), index_of(series));
+}
+
+DataFrame as_frame(const Matrix& array, const char* name) {
+  return as_frame(bodo::detail::access::series(bodo::detail::access::of(array)), name);
+}
+
+table table_of(const site& at, const Matrix& array, std::initializer_list<field> column, layout wanted, labels index) {
+  return table_of(at, bodo::detail::access::series(bodo::detail::access::of(array)), column, wanted, index);
+}
+
+bodo::detail::handle to_elements(const table& rows, labels index) {
+  return bodo::detail::access::of(to_series(rows, index));
 }
 
 table table_of(const site& at, const Series& series, std::initializer_list<field> column, layout wanted, labels index) {

@@ -62,6 +62,27 @@ WIDE_VECTORS void multiply(const double* rows, std::size_t count, std::size_t de
   }
 }
 
+// So many rows times one column. Terms are added in 16 sums, by their place in the row, wherever the row is.
+WIDE_VECTORS void multiply(const double* rows, std::size_t count, std::size_t depth, const double* column, double* to) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const double* const row = rows + i * depth;
+    eight_doubles sums[2] = {};
+    std::size_t k = 0;
+    for (; k + 16 <= depth; k += 16)
+      for (std::size_t half = 0; half < 2; ++half) {
+        eight_doubles a, b;
+        std::memcpy(&a, row + k + 8 * half, sizeof a);
+        std::memcpy(&b, column + k + 8 * half, sizeof b);
+        sums[half] += a * b;
+      }
+    sums[0] += sums[1];
+    double sum = 0;
+    for (std::size_t j = 0; j < 8; ++j) sum += sums[0][j];
+    for (; k < depth; ++k) sum += row[k] * column[k];
+    to[i] = sum;
+  }
+}
+
 // Some columns of some rows, one column after the other.
 void take_columns(const table& t, std::size_t first_row, std::size_t rows, std::size_t first, std::size_t columns,
                   std::vector<double>& to) {
@@ -95,13 +116,14 @@ table product(const site& at, const table& a, const table& b) {
                               "columns of the second",
                               shape(a), shape(b)));
   const table whole = everywhere(at, b);
-  const std::vector<double> columns = by_eights(whole);
   const auto depth = static_cast<std::size_t>(a.row_length()), length = static_cast<std::size_t>(b.row_length());
   const std::size_t rows = rows_here(a);
   table_builder built(at, {elements(b.row_length())});
   double* const to = built.extend<double>(0, static_cast<std::int64_t>(rows * length));
+  if (length == 1) multiply(values_of(a), rows, depth, values_of(whole), to);
+  const std::vector<double> columns = length == 1 ? std::vector<double>() : by_eights(whole);
   constexpr std::size_t together = 64;  // rows that stay in the cache while all columns pass
-  for (std::size_t i = 0; i < rows; i += together)
+  for (std::size_t i = 0; i < rows && length > 1; i += together)
     for (std::size_t j = 0; j < length; j += 8)
       multiply(values_of(a) + i * depth, std::min(together, rows - i), depth, columns.data() + j * depth,
                to + i * length + j, length, std::min<std::size_t>(8, length - j));

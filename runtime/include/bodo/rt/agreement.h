@@ -9,11 +9,13 @@
 // labels; their identity, if the rows are spread over the ranks; their values, if they are replicated (evenly spaced
 // rows, if they take more than BODO_COMPARE_LIMIT bytes, 4 MB by default). Pointers and other types are not compared:
 // the values that operations read through them are.
+#include <bodo/array.h>
 #include <bodo/dataframe.h>
 #include <bodo/parallel.h>
 #include <bodo/series.h>
 #include <bodo/value.h>
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -53,6 +55,7 @@ struct compared {
 // "{A: int64, B: string?}": the columns, marked if values may be missing.
 std::string columns_of(const DataFrame& frame);
 std::string columns_of(const Series& series);
+std::string columns_of(const Matrix& array);
 
 // Collective: a guard that also compares these values.
 void compare(const site& at, std::span<const compared> values);
@@ -64,6 +67,9 @@ std::uint64_t hash_of_scalar(const Scalar& scalar);
 std::uint64_t hash_of_function(const void* function);
 compared compared_frame(const DataFrame& frame);
 compared compared_frame(const Series& series);
+compared compared_frame(const Matrix& array);
+template <class T>
+concept frame_like = std::same_as<T, DataFrame> || std::derived_from<T, Series> || std::derived_from<T, Matrix>;
 
 template <class T>
 compared compared_value(const T& value);
@@ -117,7 +123,7 @@ compared compared_value(const T& value) {
   compared v;
   if constexpr (std::is_same_v<T, compared>) {
     return value;
-  } else if constexpr (std::is_same_v<T, DataFrame> || std::is_same_v<T, Series>) {
+  } else if constexpr (frame_like<T>) {
     return compared_frame(value);
   } else if constexpr (std::is_bounded_array_v<T>) {  // of char, too: it need not end in a zero
     return detail::compared_range(std::span(value));
@@ -193,7 +199,7 @@ void tell_call(const site& at, std::initializer_list<std::string> types);
 
 template <class T>
 std::string type_of(const T& value) {
-  if constexpr (std::is_same_v<T, DataFrame> || std::is_same_v<T, Series>)
+  if constexpr (frame_like<T>)
     return columns_of(value);
   else
     return std::string(bodo::detail::type_name<T>());

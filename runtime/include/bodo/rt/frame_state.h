@@ -1,6 +1,7 @@
 #pragma once
-// The target of a handle of ordinary code (bodo::DataFrame, bodo::Series), and access to it for emitted code and the
-// library: a table, and the labels of its rows.
+// The target of a handle of ordinary code (bodo::DataFrame, bodo::Series, bodo::Array), and access to it for emitted
+// code and the library: a table, and the labels of its rows.
+#include <bodo/array.h>
 #include <bodo/dataframe.h>
 #include <bodo/series.h>
 
@@ -38,6 +39,11 @@ struct access {
   static Series series(handle column) { return Series(std::move(column)); }
   static const handle& of(const DataFrame& frame) { return frame.rows_; }
   static const handle& of(const Series& series) { return series.column_; }
+  static const handle& of(const Matrix& array) { return array.elements_; }
+  template <class Array_>
+  static Array_ array(handle elements) {
+    return Array_(std::move(elements));
+  }
 };
 
 }  // namespace bodo::detail

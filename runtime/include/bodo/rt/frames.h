@@ -1,6 +1,7 @@
 #pragma once
 // Whole tables in emitted code: conversion from and to frames of ordinary code, columns side by side, concatenation,
 // removal of duplicates.
+#include <bodo/array.h>
 #include <bodo/dataframe.h>
 #include <bodo/series.h>
 
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "bodo/rt/aggregates.h"
+#include "bodo/rt/frame_state.h"
 #include "bodo/rt/groups.h"
 #include "bodo/rt/site.h"
 #include "bodo/rt/table.h"
@@ -29,8 +31,17 @@ table table_of(const site& at, const DataFrame& frame, std::initializer_list<fie
 table table_of(const site& at, const Series& series, std::initializer_list<field> column, layout wanted,
                labels index = labels::numbers);
 Series to_series(const table& rows, labels index = labels::numbers);
+// The same for arrays: bodo::Array<double, 2>.
+table table_of(const site& at, const Matrix& array, std::initializer_list<field> column, layout wanted,
+               labels index = labels::numbers);
+bodo::detail::handle to_elements(const table& rows, labels index);
+template <class Array_>
+Array_ to_array(const table& rows, labels index = labels::numbers) {
+  return bodo::detail::access::array<Array_>(to_elements(rows, index));
+}
 // The series as a frame of one column of that name. Local, nothing is copied.
 DataFrame as_frame(const Series& series, const char* name);
+DataFrame as_frame(const Matrix& array, const char* name);
 
 // True if the frame has exactly these columns, in this order, and missing values only where they are allowed: then the
 // version of a function that was compiled for them can run. Local.

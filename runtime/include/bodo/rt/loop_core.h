@@ -155,31 +155,58 @@ struct during {
   std::size_t array;
 };
 
-// Columns of an array of two dimensions, or elements of one that is on every rank as a whole, from `begin` up to, not
-// including, `end`.
+// Rows, or columns, from `begin` up to, not including, `end`.
 struct range_of_use {
   std::int64_t begin, end;
 };
 
-// A use of an array whose elements in the loop are known before it: one check then serves all iterations.
-template <class Use>
-class in_range : public Use {
+// All of several ranges.
+class used_range {
  public:
-  in_range(const Use& use, std::initializer_list<range_of_use> ranges) : Use(use) {
+  used_range(std::initializer_list<range_of_use> ranges) {
     for (const range_of_use& r : ranges) {
       if (r.begin >= r.end) continue;  // no element is used
       begin_ = r.begin < begin_ ? r.begin : begin_;
       end_ = r.end > end_ ? r.end : end_;
     }
   }
-  bool is_there() const { return begin_ >= 0 && end_ <= this->extent(); }
-  class state : public Use::state {
-   public:
-    explicit state(const during<in_range>& d) : Use::state(during<Use>{d.use, d.loop, d.array}) {}
-  };
+  bool is_within(std::int64_t extent) const { return begin_ >= 0 && end_ <= extent; }
 
  private:
   std::int64_t begin_ = 0, end_ = 0;
+};
+
+// A use of an array of which the columns that the loop uses are known before it: one check then serves all iterations.
+template <class Use>
+class columns_in_range : public Use {
+ public:
+  columns_in_range(const Use& use, const used_range& range) : Use(use), range_(range) {}
+  bool columns_are_there() const { return range_.is_within(this->columns()); }
+  class state : public Use::state {
+   public:
+    explicit state(const during<columns_in_range>& d) : Use::state(during<Use>{d.use, d.loop, d.array}) {}
+  };
+
+ private:
+  used_range range_;
+};
+
+// ... of which the rows are known; of one dimension: the elements.
+template <class Use>
+class rows_in_range : public Use {
+ public:
+  rows_in_range(const Use& use, const used_range& range) : Use(use), range_(range) {}
+  columns_in_range<rows_in_range> columns_within(std::initializer_list<range_of_use> ranges) const {
+    return {*this, ranges};
+  }
+  bool rows_are_there() const { return range_.is_within(this->rows()); }
+  class state : public Use::state {
+   public:
+    explicit state(const during<rows_in_range>& d) : Use::state(during<Use>{d.use, d.loop, d.array}) {}
+  };
+
+ private:
+  used_range range_;
 };
 
 }  // namespace detail

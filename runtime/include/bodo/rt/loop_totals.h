@@ -127,7 +127,7 @@ struct totals {
       else
         total_ *= *variable_;
     }
-    template <bool = true>
+    template <bool...>
     decltype(auto) own() {
       if constexpr (std::is_trivially_copyable_v<Total> && sizeof(Total) <= 2 * sizeof(double))
         return held<Total>(total_);
@@ -153,7 +153,7 @@ struct values {
    public:
     explicit state(const during<values>& d)
         : variable_(&d.use.variable), value_{Once && !d.loop.counts_before() ? T() : d.use.variable} {}
-    template <bool = true>
+    template <bool...>
     held<T> own() {
       return held<T>(value_.value);
     }
@@ -183,7 +183,7 @@ struct extremes {
   class state {
    public:
     explicit state(const during<extremes>& d) : use_(&d.use), best_{d.use.variable, {}} {}
-    template <bool = true>
+    template <bool...>
     held<T> own() {
       return held<T>(best_.value);
     }
@@ -229,8 +229,8 @@ class total_elements {
     if constexpr (is_exact)
       for (Total& t : totals_) t.value.release();
   }
-  template <bool Checked>
-  all_rows<Total, Checked> view(const site& at, const char* name, const table& rows) {
+  template <bool CheckedColumns, bool CheckedRows>
+  all_rows<Total, CheckedColumns, CheckedRows> view(const site& at, const char* name, const table& rows) {
     return {at, name, totals_.data(), rows};
   }
   combined_states combined() {
@@ -263,8 +263,8 @@ class value_elements {
   }
   value_elements(const value_elements&) = delete;
   value_elements& operator=(const value_elements&) = delete;
-  template <bool Checked>
-  all_rows<T, Checked> view(const site& at, const char* name, const table& rows) {
+  template <bool CheckedColumns, bool CheckedRows>
+  all_rows<T, CheckedColumns, CheckedRows> view(const site& at, const char* name, const table& rows) {
     return {at, name, reinterpret_cast<T*>(values_.data()), rows};
   }
   combined_states combined() { return combined_states::of(std::span(values_)); }
@@ -280,7 +280,8 @@ template <class T, class Elements>
 class by_key {
  public:
   by_key(table& rows, const char* name) : rows_(&rows), name_(name) {}
-  in_range<by_key> within(std::initializer_list<range_of_use> ranges) const { return {*this, ranges}; }
+  rows_in_range<by_key> within(std::initializer_list<range_of_use> ranges) const { return {*this, ranges}; }
+  columns_in_range<by_key> columns_within(std::initializer_list<range_of_use> ranges) const { return {*this, ranges}; }
 
   static constexpr bool is_read = false;
   void declare(const loop_core& loop) const { *rows_ = loop.whole(*rows_, name_, use_of_all::combined); }
@@ -288,9 +289,9 @@ class by_key {
    public:
     explicit state(const during<by_key>& d)
         : at_(&d.loop.at()), name_(d.use.name_), rows_(d.use.rows_), elements_(d.loop, *rows_) {}
-    template <bool Checked = true>
+    template <bool CheckedColumns = true, bool CheckedRows = true>
     auto own() {
-      return elements_.template view<Checked>(*at_, name_, *rows_);
+      return elements_.template view<CheckedColumns, CheckedRows>(*at_, name_, *rows_);
     }
     auto around() { return own(); }
     combined_states combined() { return elements_.combined(); }
@@ -308,8 +309,8 @@ class by_key {
   };
 
  protected:
-  // Of a known range of elements: in_range.
-  std::int64_t extent() const { return rows_->rows(); }
+  std::int64_t rows() const { return rows_->matrix_rows(); }
+  std::int64_t columns() const { return rows_->row_length(); }
 
  private:
   table* rows_;

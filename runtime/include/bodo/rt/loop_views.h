@@ -79,24 +79,24 @@ class rows_around {
   row_columns columns_;
 };
 
-// All rows of an array: on this rank, whatever the index. With `Checked` each index is looked up.
-template <class Value, bool Checked>
+// All rows of an array: on this rank, whatever the index. With `CheckedColumns`, `CheckedRows` each index is looked up.
+template <class Value, bool CheckedColumns, bool CheckedRows>
 class all_rows {
  public:
   all_rows(const site& at, const char* name, Value* values, const table& rows)
       : at_(&at), name_(name), values_(values), count_(rows.rows()), columns_(at, name, rows) {}
   template <std::integral Index>
   Value& operator[](Index i) const {
-    if constexpr (Checked)
+    if constexpr (CheckedRows)
       if (!std::in_range<std::int64_t>(i) || static_cast<std::uint64_t>(i) >= static_cast<std::uint64_t>(count_))
           [[unlikely]]
         beyond_array(*at_, name_, static_cast<std::int64_t>(i), count_);
     return values_[i];
   }
   Value& operator()(std::int64_t i, std::int64_t j) const {
-    if (!columns_.has_row(i)) [[unlikely]]
+    if (CheckedRows && !columns_.has_row(i)) [[unlikely]]
       columns_.beyond(i, j);
-    return values_[i * columns_.count() + columns_.place(i, j)];
+    return values_[i * columns_.count() + (CheckedColumns ? columns_.place(i, j) : j)];
   }
 
  private:

@@ -45,9 +45,26 @@ inline bool has_wide_vectors() {
   static const bool has = __builtin_cpu_supports("avx2") != 0;
   return has;
 }
+// It has views and small values of its own, as what is behind a reference might change with each store.
+template <class T>
+struct own_copy {
+  explicit own_copy(T& home) : value(home), home(home) {}
+  own_copy(const own_copy&) = delete;
+  own_copy& operator=(const own_copy&) = delete;
+  ~own_copy() { home = value; }
+  T& get() { return value; }
+  T value;
+  T& home;
+};
+template <class T>
+  requires(!std::is_trivially_copyable_v<T> || sizeof(T) > 64)
+struct own_copy<T> {
+  T& get() { return home; }
+  T& home;
+};
 template <class Body, class... Given>
 [[gnu::target("avx2"), gnu::flatten]] void run_wide(const Body& body, iterations rows, Given&... given) {
-  body(rows, given...);
+  body(rows, own_copy<Given>{given}.get()...);
 }
 #else
 inline bool has_wide_vectors() { return false; }
@@ -79,9 +96,9 @@ class loop_over {
                 if (!are_there(use...))
                   on(body, core_.inner(), state.own()...);
                 else if (has_wide_vectors())
-                  on_wide(body, core_.inner(), state.template own<!knows_range<Uses>>()...);
+                  on_wide(body, core_.inner(), state.template own<!knows_columns<Uses>, !knows_rows<Uses>>()...);
                 else
-                  on(body, core_.inner(), state.template own<!knows_range<Uses>>()...);
+                  on(body, core_.inner(), state.template own<!knows_columns<Uses>, !knows_rows<Uses>>()...);
                 if constexpr ((Uses::is_read || ...)) on(body, core_.after(), state.around()...);
                 combine(state...);
                 (state.finish(core_), ...);
@@ -121,14 +138,16 @@ class loop_over {
   }
 
   template <class Use>
-  static constexpr bool knows_range = requires(const Use& use) { use.is_there(); };
+  static constexpr bool knows_columns = requires(const Use& use) { use.columns_are_there(); };
+  template <class Use>
+  static constexpr bool knows_rows = requires(const Use& use) { use.rows_are_there(); };
   // True if all that is used of some arrays is known before the loop, and there.
   static bool are_there(const Uses&... use) {
     const auto is = []<class Use>(const Use& u) {
-      if constexpr (knows_range<Use>)
-        return u.is_there();
-      else
-        return true;
+      bool there = true;
+      if constexpr (knows_columns<Use>) there = u.columns_are_there();
+      if constexpr (knows_rows<Use>) there = there && u.rows_are_there();
+      return there;
     };
     return (is(use) && ...);
   }
@@ -145,14 +164,16 @@ class reads {
  public:
   reads(const table& rows, const char* name) : rows_(&rows), name_(name) {}
   // Of an array of two dimensions: all columns of its elements that the loop may use.
-  detail::in_range<reads> within(std::initializer_list<detail::range_of_use> ranges) const { return {*this, ranges}; }
+  detail::columns_in_range<reads> columns_within(std::initializer_list<detail::range_of_use> ranges) const {
+    return {*this, ranges};
+  }
 
   static constexpr bool is_read = true;
   void declare(detail::loop_core& loop) const { loop.read(*rows_, name_, Low, High, sizeof(T)); }
   class state {
    public:
     explicit state(const detail::during<reads>& d) : at_(&d.loop.at()), array_(&d.loop.array(d.array)) {}
-    template <bool Checked = true>
+    template <bool Checked = true, bool = true>
     detail::own_rows<const T, Checked> own() const {
       const auto* values = static_cast<const T*>(array_->own.count == 0 ? nullptr : array_->rows.column(0).values);
       return {values, array_->own.begin, {*at_, array_->name, array_->rows}};
@@ -166,7 +187,7 @@ class reads {
   };
 
  protected:
-  std::int64_t extent() const { return rows_->row_length(); }
+  std::int64_t columns() const { return rows_->row_length(); }
 
  private:
   const table* rows_;
@@ -180,7 +201,9 @@ template <class T, bool Overwrites = false>
 class writes {
  public:
   writes(table& rows, const char* name) : rows_(&rows), name_(name) {}
-  detail::in_range<writes> within(std::initializer_list<detail::range_of_use> ranges) const { return {*this, ranges}; }
+  detail::columns_in_range<writes> columns_within(std::initializer_list<detail::range_of_use> ranges) const {
+    return {*this, ranges};
+  }
 
   static constexpr bool is_read = false;
   void declare(detail::loop_core& loop) const { loop.written(*rows_, name_); }
@@ -192,7 +215,7 @@ class writes {
           built_(d.loop.at(), {rows_->field_at(0)}),
           own_(static_cast<T*>(detail::own_elements(*rows_))),
           values_(own_ != nullptr ? own_ : copy(*rows_, d.loop.mine(), built_)) {}
-    template <bool Checked = true>
+    template <bool Checked = true, bool = true>
     detail::own_rows<T, Checked> own() const {
       return {values_, rows_->first() / rows_->row_length(), columns_};
     }
@@ -225,7 +248,7 @@ class writes {
   };
 
  protected:
-  std::int64_t extent() const { return rows_->row_length(); }
+  std::int64_t columns() const { return rows_->row_length(); }
 
  private:
   table* rows_;
@@ -242,8 +265,11 @@ template <class T>
 class reads_all {
  public:
   reads_all(const table& rows, const char* name) : rows_(rows), name_(name) {}
-  // All elements that the loop may use.
-  detail::in_range<reads_all> within(std::initializer_list<detail::range_of_use> ranges) const {
+  // All elements that the loop may use; of two dimensions: all rows.
+  detail::rows_in_range<reads_all> within(std::initializer_list<detail::range_of_use> ranges) const {
+    return {*this, ranges};
+  }
+  detail::columns_in_range<reads_all> columns_within(std::initializer_list<detail::range_of_use> ranges) const {
     return {*this, ranges};
   }
 
@@ -252,8 +278,8 @@ class reads_all {
   class state {
    public:
     explicit state(const detail::during<reads_all>& d) : at_(&d.loop.at()), use_(&d.use) {}
-    template <bool Checked = true>
-    detail::all_rows<const T, Checked> own() const {
+    template <bool CheckedColumns = true, bool CheckedRows = true>
+    detail::all_rows<const T, CheckedColumns, CheckedRows> own() const {
       return {*at_, use_->name_, static_cast<const T*>(use_->rows_.column(0).values), use_->rows_};
     }
     auto around() const { return own(); }
@@ -265,7 +291,8 @@ class reads_all {
   };
 
  protected:
-  std::int64_t extent() const { return rows_.rows(); }
+  std::int64_t rows() const { return rows_.matrix_rows(); }
+  std::int64_t columns() const { return rows_.row_length(); }
 
  private:
   table rows_;
@@ -293,7 +320,7 @@ class appends {
   class state {
    public:
     explicit state(const detail::during<appends>& d) : rows_(d.use.rows_) {}
-    template <bool = true>
+    template <bool...>
     view own() {
       return view(values_);
     }
