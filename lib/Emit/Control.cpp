@@ -172,7 +172,7 @@ std::string FunctionEmitter::wholeUse(const Rows& rows) const {
 
 // What is known of the columns, or the elements, of an array that a parallel loop uses.
 std::string FunctionEmitter::rangesOf(const Op& op, const ArrayUse& use) {
-  return within(op, "within", use.ranges) + within(op, "columns_within", use.columns);
+  return within(op, "within", use.ranges) + within(op, "columns", use.columns);
 }
 
 std::string FunctionEmitter::within(const Op& op, const char* what, const std::vector<UsedRange>& used) {
@@ -185,7 +185,8 @@ std::string FunctionEmitter::within(const Op& op, const char* what, const std::v
       if (isNumber && value.size() < 10) return fmt::format("{}", std::stol(value) + more);
       return more == 0 ? value : fmt::format("({}) {} {}", value, more < 0 ? '-' : '+', std::abs(more));
     };
-    ranges.push_back(fmt::format("{{{}, {}}}", end(range.bound, range.low), end(range.bound + 1, range.high)));
+    std::string text = fmt::format("{{{}, {}}}", end(range.bound, range.low), end(range.bound + 1, range.high));
+    if (std::ranges::find(ranges, text) == ranges.end()) ranges.push_back(std::move(text));
   }
   return ranges.empty() ? "" : fmt::format(".{}({{{}}})", what, fmt::join(ranges, ", "));
 }

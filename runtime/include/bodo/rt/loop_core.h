@@ -181,7 +181,7 @@ template <class Use>
 class columns_in_range : public Use {
  public:
   columns_in_range(const Use& use, const used_range& range) : Use(use), range_(range) {}
-  bool columns_are_there() const { return range_.is_within(this->columns()); }
+  bool columns_are_there() const { return range_.is_within(this->column_count()); }
   class state : public Use::state {
    public:
     explicit state(const during<columns_in_range>& d) : Use::state(during<Use>{d.use, d.loop, d.array}) {}
@@ -196,10 +196,8 @@ template <class Use>
 class rows_in_range : public Use {
  public:
   rows_in_range(const Use& use, const used_range& range) : Use(use), range_(range) {}
-  columns_in_range<rows_in_range> columns_within(std::initializer_list<range_of_use> ranges) const {
-    return {*this, ranges};
-  }
-  bool rows_are_there() const { return range_.is_within(this->rows()); }
+  columns_in_range<rows_in_range> columns(std::initializer_list<range_of_use> ranges) const { return {*this, ranges}; }
+  bool rows_are_there() const { return range_.is_within(this->row_count()); }
   class state : public Use::state {
    public:
     explicit state(const during<rows_in_range>& d) : Use::state(during<Use>{d.use, d.loop, d.array}) {}

@@ -281,7 +281,7 @@ class by_key {
  public:
   by_key(table& rows, const char* name) : rows_(&rows), name_(name) {}
   rows_in_range<by_key> within(std::initializer_list<range_of_use> ranges) const { return {*this, ranges}; }
-  columns_in_range<by_key> columns_within(std::initializer_list<range_of_use> ranges) const { return {*this, ranges}; }
+  columns_in_range<by_key> columns(std::initializer_list<range_of_use> ranges) const { return {*this, ranges}; }
 
   static constexpr bool is_read = false;
   void declare(const loop_core& loop) const { *rows_ = loop.whole(*rows_, name_, use_of_all::combined); }
@@ -309,8 +309,8 @@ class by_key {
   };
 
  protected:
-  std::int64_t rows() const { return rows_->matrix_rows(); }
-  std::int64_t columns() const { return rows_->row_length(); }
+  std::int64_t row_count() const { return rows_->matrix_rows(); }
+  std::int64_t column_count() const { return rows_->row_length(); }
 
  private:
   table* rows_;

@@ -164,7 +164,7 @@ class reads {
  public:
   reads(const table& rows, const char* name) : rows_(&rows), name_(name) {}
   // Of an array of two dimensions: all columns of its elements that the loop may use.
-  detail::columns_in_range<reads> columns_within(std::initializer_list<detail::range_of_use> ranges) const {
+  detail::columns_in_range<reads> columns(std::initializer_list<detail::range_of_use> ranges) const {
     return {*this, ranges};
   }
 
@@ -187,7 +187,7 @@ class reads {
   };
 
  protected:
-  std::int64_t columns() const { return rows_->row_length(); }
+  std::int64_t column_count() const { return rows_->row_length(); }
 
  private:
   const table* rows_;
@@ -201,7 +201,7 @@ template <class T, bool Overwrites = false>
 class writes {
  public:
   writes(table& rows, const char* name) : rows_(&rows), name_(name) {}
-  detail::columns_in_range<writes> columns_within(std::initializer_list<detail::range_of_use> ranges) const {
+  detail::columns_in_range<writes> columns(std::initializer_list<detail::range_of_use> ranges) const {
     return {*this, ranges};
   }
 
@@ -248,7 +248,7 @@ class writes {
   };
 
  protected:
-  std::int64_t columns() const { return rows_->row_length(); }
+  std::int64_t column_count() const { return rows_->row_length(); }
 
  private:
   table* rows_;
@@ -269,7 +269,7 @@ class reads_all {
   detail::rows_in_range<reads_all> within(std::initializer_list<detail::range_of_use> ranges) const {
     return {*this, ranges};
   }
-  detail::columns_in_range<reads_all> columns_within(std::initializer_list<detail::range_of_use> ranges) const {
+  detail::columns_in_range<reads_all> columns(std::initializer_list<detail::range_of_use> ranges) const {
     return {*this, ranges};
   }
 
@@ -291,8 +291,8 @@ class reads_all {
   };
 
  protected:
-  std::int64_t rows() const { return rows_.matrix_rows(); }
-  std::int64_t columns() const { return rows_.row_length(); }
+  std::int64_t row_count() const { return rows_.matrix_rows(); }
+  std::int64_t column_count() const { return rows_.row_length(); }
 
  private:
   table rows_;
