@@ -501,7 +501,9 @@ bool Versions::lowerInstance(const AnnotatedFunction& annotated, const clang::Fu
     std::vector<PassedFrame> expectations;
     const clang::ParmVarDecl* unknown = nullptr;
     for (const clang::ParmVarDecl* parameter : frames) {
-      if (auto schema = expected(instance, *parameter))
+      if (auto array = passedArray(*parameter))
+        expectations.push_back(std::move(*array));
+      else if (auto schema = expected(instance, *parameter))
         expectations.push_back({std::move(*schema), false});
       else if (unknown == nullptr)
         unknown = parameter;

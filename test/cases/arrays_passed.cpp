@@ -86,6 +86,9 @@ struct Range {
   return z.sum() - total;
 }
 
+// for other sources
+[[bodo::jit]] double largest(const Numbers& x) { return x.max(); }
+
 // elements of a small array are read at any place
 [[bodo::jit]] bodo::Array<std::int64_t> weighed(const bodo::Array<std::int64_t>& keys, const Numbers& weights) {
   bodo::Array<std::int64_t> sums = bodo::zeros(2);
