@@ -479,6 +479,11 @@ class PlainReading {
     line("}}");
   }
 
+  // Braces alone have no type.
+  std::string typed(const CppType& type, const HostText& value, SourceLoc loc) {
+    return (value.pieces.front().text.starts_with("{") ? type.text : "") + host(value, loc);
+  }
+
   void returns(const Op& op) {
     unsigned frame = 0;
     const auto addFrame = [&](const std::string& as) {
@@ -490,7 +495,7 @@ class PlainReading {
       addFrame("the result");
     } else if (op.hostArguments.empty() && !op.text.empty()) {
       refuseEffects(op.text, op.loc);
-      line("bodo_plain.returns(\"the result\", {});", host(op.text, op.loc));
+      line("bodo_plain.returns(\"the result\", {});", typed(function_.returnType, op.text, op.loc));
     }
     for (std::size_t i = 0; i < op.hostArguments.size(); ++i) {
       const HostText& t = op.hostArguments[i];
@@ -500,7 +505,7 @@ class PlainReading {
         continue;
       }
       refuseEffects(t, op.loc);
-      line("bodo_plain.returns({}, {});", literal(as), host(t, op.loc));
+      line("bodo_plain.returns({}, {});", literal(as), typed(t.type, t, op.loc));
     }
     line("return;");
   }

@@ -138,11 +138,15 @@ class Check(ProgramTest):
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "one.cpp").write_text(
                 "#include <bodo/bodo.h>\n[[bodo::jit]] double sum(int n) { return (bodo::arange(n) * 0.5).sum(); }\n"
-                "int main() { return sum(5) == 5 ? 0 : 1; }\n"
+                "[[bodo::jit]] bodo::Array<double> more(const bodo::Array<double>& x) { return x + 1; }\n"
+                "[[bodo::jit]] std::pair<double, double> ends(int n) { double a = bodo::arange(n).min(); return {a, a + n}; }\n"
+                "int main() { return sum(5) == 5 && more(std::vector<double>{1}).size() == 1 && ends(3).second == 3 ? 0 : 1; }\n"
             )
             done = self.command(self.bodocc(), "--check", "-n", "2", "-O0", folder + "/one.cpp")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("bodo check: one.cpp:2: sum: equal: the result", done.stderr)
+        self.assertIn("bodo check: one.cpp:3: more: equal: the result: 1 row of 1 column", done.stderr)
+        self.assertIn("bodo check: one.cpp:4: ends: not compared: ", done.stderr)
 
     @staticmethod
     def bodocc() -> str:

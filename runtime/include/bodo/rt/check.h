@@ -374,7 +374,7 @@ class comparison {
   void compare(std::size_t component, const T& v) {
     if constexpr (std::is_same_v<T, DataFrame>)
       compare_rows(component, v, true);
-    else if constexpr (std::is_same_v<T, Series>)
+    else if constexpr (rt::frame_like<T>)
       compare_rows(component, rt::as_frame(v, "value"), false);
     else
       compare_scalar(component, comparable(v));
