@@ -13,7 +13,7 @@ from pathlib import Path
 RUNTIME = Path(os.environ["BODOCC_SOURCE"]) / "runtime"
 SOURCES = RUNTIME / "src"
 PUBLIC = RUNTIME / "include"
-LAYERS = ["job", "memory", "comm", "columns", "text", "keys", "ops", "frames", "observe", "files"]  # from the bottom up
+LAYERS = ["job", "memory", "comm", "columns", "text", "keys", "ops", "frames", "observe", "files", "check"]  # from the bottom up
 
 
 def includes(path: Path) -> list[Path]:
