@@ -54,8 +54,8 @@ class Array<Element_, 1> : public Series {
   BODO_ORDINARY Array(const std::vector<Element_>& elements) : Series(detail::column_of(elements)) {}
 
   // In ordinary code: this rank's elements, valid as long as a copy of the array lives; the number of the first of them
-  // among those of all ranks, of which size() tells how many there are; and whether they are spread over the ranks, or
-  // every rank has all. Local.
+  // among the size() elements of all ranks; and whether the elements are spread over the ranks, or every rank has all.
+  // Local.
   [[nodiscard]] BODO_ORDINARY std::span<const Element_> values() const {
     const detail::array_part mine = part();
     return {static_cast<const Element_*>(mine.elements), static_cast<std::size_t>(mine.size)};
@@ -87,7 +87,7 @@ class Array<Element_, 1> : public Series {
   // as int64, on every rank. The last interval includes its end; elements outside do not count.
   Series histogram(std::int64_t bins) const;
   Series histogram(std::int64_t bins, const Value& low, const Value& high) const;
-  // Rows of so many elements, one after the other.
+  // Rows of so many elements, one after the other; of as many rows as there are, if `rows` is -1.
   Matrix reshape(std::int64_t rows, std::int64_t columns) const;
 
  private:

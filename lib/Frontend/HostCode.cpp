@@ -454,10 +454,14 @@ void Lowering::checkLambda(const clang::LambdaExpr* e) const {
            "make it an annotated function, and call that");
 }
 
-bool Lowering::names(const clang::Stmt* s, const std::set<const clang::Decl*>& of) {
-  const auto* reference = llvm::dyn_cast_or_null<clang::DeclRefExpr>(s);
-  return s != nullptr && ((reference != nullptr && of.contains(reference->getDecl())) ||
-                          llvm::any_of(s->children(), [&](const clang::Stmt* child) { return names(child, of); }));
+const clang::DeclRefExpr* Lowering::find(const clang::Stmt* s,
+                                         llvm::function_ref<bool(const clang::DeclRefExpr&)> which) {
+  if (s == nullptr) return nullptr;
+  if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(s); reference != nullptr && which(*reference))
+    return reference;
+  for (const clang::Stmt* child : s->children())
+    if (const clang::DeclRefExpr* found = find(child, which)) return found;
+  return nullptr;
 }
 
 void Lowering::findUses(const clang::Stmt* s, std::vector<Use>& uses) {
@@ -466,7 +470,7 @@ void Lowering::findUses(const clang::Stmt* s, std::vector<Use>& uses) {
   if (const auto* e = llvm::dyn_cast<clang::Expr>(s)) {
     if (scalarUse(e, uses)) {
       // operations run before the statement
-      if (names(e, declaring_))
+      if (find(e, [&](const clang::DeclRefExpr& r) { return declaring_.contains(r.getDecl()); }) != nullptr)
         failAt(e->getExprLoc(), Diag::UnsupportedStatement, fmt::format("'{}'", unit_.text(e->getSourceRange())),
                "uses a variable that the same statement declares",
                "declare the variable in a statement before this one");

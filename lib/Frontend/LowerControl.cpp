@@ -383,14 +383,9 @@ void Lowering::leaving(const clang::Stmt* s) {
 }
 
 void Lowering::whileStatement(const clang::WhileStmt* s) {
-  bool looksAtFrames = s->hasVarStorage();
-  std::function<void(const clang::Stmt*)> look = [&](const clang::Stmt* e) {
-    if (const auto* reference = llvm::dyn_cast_or_null<clang::DeclRefExpr>(e))
-      looksAtFrames = looksAtFrames || isFrameValue(reference);
-    if (e != nullptr)
-      for (const clang::Stmt* child : e->children()) look(child);
-  };
-  look(s->getCond());
+  const bool looksAtFrames = s->hasVarStorage() || find(s->getCond(), [&](const clang::DeclRefExpr& r) {
+                                                     return isFrameValue(&r);
+                                                   }) != nullptr;
   if (!looksAtFrames) return loop(s, Control::While, condition(s->getCond()), s->getBody(), [] {});
 
   // the inputs of the condition are computed in every round
@@ -443,16 +438,11 @@ const clang::Expr* Lowering::operationOn(const clang::Stmt* s,
 
 void Lowering::forStatement(const clang::ForStmt* s) {
   const auto changed = assignedFrames(s->getBody());
-  std::function<void(const clang::Stmt*)> look = [&](const clang::Stmt* e) {
-    if (e == nullptr) return;
-    if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(e))
-      if (std::find(changed.begin(), changed.end(), reference->getDecl()) != changed.end())
-        failAt(reference->getLocation(), Diag::LoopHead, reference->getDecl()->getNameAsString());
-    for (const clang::Stmt* child : e->children()) look(child);
-  };
-  look(s->getInit());
-  look(s->getCond());
-  look(s->getInc());
+  for (const clang::Stmt* part :
+       {s->getInit(), llvm::cast_or_null<clang::Stmt>(s->getCond()), llvm::cast_or_null<clang::Stmt>(s->getInc())})
+    if (const auto* use =
+            find(part, [&](const clang::DeclRefExpr& r) { return llvm::is_contained(changed, r.getDecl()); }))
+      failAt(use->getLocation(), Diag::LoopHead, use->getDecl()->getNameAsString());
   // operations in the head run once, before the loop, unless a round gives them other values
   clang::ExprMutationAnalyzer changes(*s, unit_.ast);
   const auto* const init = llvm::dyn_cast_or_null<clang::DeclStmt>(s->getInit());
@@ -481,7 +471,7 @@ void Lowering::forStatement(const clang::ForStmt* s) {
       repeatable = repeatable && effects.repeatable;
     }
   declaring_ = outer;
-  if (eachRound) uses.push_back({s->getCond()->getSourceRange(), {{" "}}});
+  if (eachRound) uses.push_back({s->getCond()->getSourceRange(), {}});
   HostText head = compose({s->getLParenLoc(), s->getRParenLoc()}, std::move(uses));
   head.pieces.front().text.erase(0, 1);
   head.pieces.back().text.pop_back();

@@ -288,8 +288,8 @@ Value Lowering::array(clang::QualType type, const std::vector<const clang::Expr*
   if (value.get<HostValue>() != nullptr) value = operation("bodo", "from_vector", {std::move(value)}, args[0]);
   value = asArray(type, std::move(value), e);
   if (args.size() == 1) return value;
-  const Value length = operation("Series", "size", {value}, e);
-  return operation("Array", "reshape", {std::move(value), length, lower(args[1])}, e);
+  const Value all{Constant{bodo::int64, std::int64_t{-1}, ""}, at(e)};
+  return operation("Array", "reshape", {std::move(value), all, lower(args[1])}, e);
 }
 
 Value Lowering::asArray(clang::QualType type, Value value, const clang::Expr* e) {

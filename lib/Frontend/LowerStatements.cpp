@@ -408,7 +408,9 @@ bool Lowering::usesOwnVariables(const clang::DeclStmt* s) const {
   for (const clang::Decl* d : s->decls()) {
     const auto* v = llvm::dyn_cast<clang::VarDecl>(d);
     if (v == nullptr) return false;
-    if (v->getInit() != nullptr && mentionsBodo(v->getInit()) && names(v->getInit(), earlier)) return true;
+    if (mentionsBodo(v->getInit()) &&
+        find(v->getInit(), [&](const clang::DeclRefExpr& r) { return earlier.contains(r.getDecl()); }) != nullptr)
+      return true;
     earlier.insert(v);
   }
   return false;

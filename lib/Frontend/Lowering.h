@@ -60,8 +60,9 @@ class Lowering {
   void block(const clang::Stmt* s);
   void checkBlockEnd(const clang::CompoundStmt* s) const;
   void findComments(const clang::CompoundStmt& block);
-  // A part of the statement names one of these.
-  static bool names(const clang::Stmt* s, const std::set<const clang::Decl*>& of);
+  // The first use of a variable or function in the statement that is one of these; null if there is none.
+  static const clang::DeclRefExpr* find(const clang::Stmt* s,
+                                        llvm::function_ref<bool(const clang::DeclRefExpr&)> which);
   bool usesOwnVariables(const clang::DeclStmt* s) const;
   void declareEach(const clang::DeclStmt* s);
   void declaration(const clang::DeclStmt* s);

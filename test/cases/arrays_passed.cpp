@@ -1,5 +1,6 @@
 // Arrays as parameters and results of annotated functions, alone, in tuples and in structs; in ordinary code each rank
 // has its elements, and arrays are made of vectors.
+// options: -Wno-bodo-no-parallelism
 // every rank prints:
 //   6 elements, replicated, sum 21
 //   smoothed 1.5 2 3 4 5 5.5
@@ -11,6 +12,7 @@
 //   pair 2 4 6 8 10 12 and 42
 //   empty 0
 //   weights 7 14
+//   corner 6
 //   error: Array: 5 elements are no rows of 2 elements each
 //   right
 #include <bodo/bodo.h>
@@ -89,6 +91,13 @@ struct Range {
 // for other sources
 [[bodo::jit]] double largest(const Numbers& x) { return x.max(); }
 
+[[bodo::jit]] double corner(const std::vector<double>& values, std::int64_t columns) {
+  const bodo::Array<double> line = values;
+  const bodo::Array<double, 2> rows(values, columns), same = line.reshape(-1, columns);
+  const double last = rows(rows.rows() - 1, columns - 1), difference = (rows - same).abs().max();
+  return last + difference;
+}
+
 // elements of a small array are read at any place
 [[bodo::jit]] bodo::Array<std::int64_t> weighed(const bodo::Array<std::int64_t>& keys, const Numbers& weights) {
   bodo::Array<std::int64_t> sums = bodo::zeros(2);
@@ -139,6 +148,7 @@ int main() {
   fmt::print("empty {}\n", smoothed(std::vector<double>{}).size());
   fmt::print("weights {}\n",
              text(weighed(std::vector<std::int64_t>{0, 1, 2, 3, 0}, std::vector<double>{1, 5, 5, 9}).values()));
+  fmt::print("corner {}\n", corner(six, 3));
   try {
     const bodo::Array<double, 2> wrong(std::vector<double>{1, 2, 3, 4, 5}, 2);
   } catch (const bodo::error& e) {

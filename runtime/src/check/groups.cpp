@@ -7,19 +7,12 @@
 #include <numeric>
 
 #include "bodo/rt/check.h"
+#include "check/key.h"
 
 namespace bodo::check {
 
 namespace {
 
-using key = std::vector<value>;
-struct key_order {
-  bool operator()(const key& a, const key& b) const {
-    for (std::size_t i = 0; i < a.size(); ++i)
-      if (const int order = order_of(a[i], b[i]); order != 0) return order < 0;
-    return false;
-  }
-};
 struct value_order {
   bool operator()(const value& a, const value& b) const { return order_of(a, b) < 0; }
 };

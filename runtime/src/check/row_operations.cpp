@@ -193,7 +193,7 @@ std::string replaced(const std::string& s, const std::string& old, const std::st
     out.append(s, at, next - at).append(by);
   return out.append(s, at);
 }
-// Part k of s between separators, of which the first `most` count; missing if there are fewer.
+// Splits s at the first `most` separators and gives part k; missing if s has fewer parts.
 value split_part(const arguments& a) {
   std::vector<std::string_view> parts;
   std::string_view rest = a.text(0);

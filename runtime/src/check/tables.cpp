@@ -8,19 +8,11 @@
 #include "bodo/rt/check.h"
 #include "bodo/rt/dictionary.h"
 #include "bodo/rt/lists.h"
+#include "check/key.h"
 
 namespace bodo::check {
 
 namespace {
-
-using key = std::vector<value>;
-struct key_order {
-  bool operator()(const key& a, const key& b) const {
-    for (std::size_t i = 0; i < a.size(); ++i)
-      if (const int order = order_of(a[i], b[i]); order != 0) return order < 0;
-    return false;
-  }
-};
 
 key key_at(const std::vector<cells>& keys, std::size_t row) {
   key k;

@@ -173,6 +173,8 @@ table to_matrix(const site& at, const table& t, std::initializer_list<chosen_col
 
 table reshape(const site& at, const table& t, std::int64_t rows, std::int64_t columns) {
   check_columns(at, columns);
+  if (rows == -1 && t.total() % columns == 0) rows = t.total() / columns;
+  if (rows == -1) fail_together(at, fmt::format("{} elements are no rows of {} elements each", t.total(), columns));
   if (std::int64_t elements = 0; __builtin_mul_overflow(rows, columns, &elements) || elements != t.total())
     fail_together(at, fmt::format("{} elements are no array of {} x {}", t.total(), rows, columns));
   const table placed = t.is_replicated() ? t : repartition(at, t, block_of(rows).count * columns);

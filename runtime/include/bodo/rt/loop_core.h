@@ -160,51 +160,45 @@ struct range_of_use {
   std::int64_t begin, end;
 };
 
-// All of several ranges.
-class used_range {
+// A use of an array of which something is known before the loop: one check serves all iterations.
+template <class Use>
+class use_in_range : public Use {
  public:
-  used_range(std::initializer_list<range_of_use> ranges) {
+  use_in_range(const Use& use, std::initializer_list<range_of_use> ranges) : Use(use) {
     for (const range_of_use& r : ranges) {
       if (r.begin >= r.end) continue;  // no element is used
       begin_ = r.begin < begin_ ? r.begin : begin_;
       end_ = r.end > end_ ? r.end : end_;
     }
   }
+  class state : public Use::state {
+   public:
+    template <class Known>
+    explicit state(const during<Known>& d) : Use::state(during<Use>{d.use, d.loop, d.array}) {}
+  };
+
+ protected:
   bool is_within(std::int64_t extent) const { return begin_ >= 0 && end_ <= extent; }
 
  private:
   std::int64_t begin_ = 0, end_ = 0;
 };
 
-// A use of an array of which the columns that the loop uses are known before it: one check then serves all iterations.
+// The columns are known.
 template <class Use>
-class columns_in_range : public Use {
+class columns_in_range : public use_in_range<Use> {
  public:
-  columns_in_range(const Use& use, const used_range& range) : Use(use), range_(range) {}
-  bool columns_are_there() const { return range_.is_within(this->column_count()); }
-  class state : public Use::state {
-   public:
-    explicit state(const during<columns_in_range>& d) : Use::state(during<Use>{d.use, d.loop, d.array}) {}
-  };
-
- private:
-  used_range range_;
+  using use_in_range<Use>::use_in_range;
+  bool columns_are_there() const { return this->is_within(this->column_count()); }
 };
 
-// ... of which the rows are known; of one dimension: the elements.
+// The rows are known; of one dimension: the elements.
 template <class Use>
-class rows_in_range : public Use {
+class rows_in_range : public use_in_range<Use> {
  public:
-  rows_in_range(const Use& use, const used_range& range) : Use(use), range_(range) {}
+  using use_in_range<Use>::use_in_range;
   columns_in_range<rows_in_range> columns(std::initializer_list<range_of_use> ranges) const { return {*this, ranges}; }
-  bool rows_are_there() const { return range_.is_within(this->row_count()); }
-  class state : public Use::state {
-   public:
-    explicit state(const during<rows_in_range>& d) : Use::state(during<Use>{d.use, d.loop, d.array}) {}
-  };
-
- private:
-  used_range range_;
+  bool rows_are_there() const { return this->is_within(this->row_count()); }
 };
 
 }  // namespace detail

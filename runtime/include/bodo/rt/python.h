@@ -8,6 +8,7 @@
 #include <bodo/scalar.h>
 #include <bodo/series.h>
 
+#include <concepts>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -219,7 +220,7 @@ class answer {
       bytes_.append(reinterpret_cast<const char*>(&number), sizeof number);
     } else if constexpr (std::is_same_v<T, DataFrame>) {
       put(tag::frame, owned(value));
-    } else if constexpr (std::is_same_v<T, Series>) {
+    } else if constexpr (std::derived_from<T, Series>) {
       put(tag::series, owned(value));
     } else if constexpr (std::is_same_v<T, Scalar>) {
       scalar(value);
