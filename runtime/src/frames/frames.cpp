@@ -128,12 +128,12 @@ DataFrame as_frame(const Series& series, const char* name) {
   return make_frame(rows_of(series).select(first, names), index_of(series));
 }
 
-DataFrame as_frame(const Matrix& array, const char* name) {
-  return as_frame(bodo::detail::access::series(bodo::detail::access::of(array)), name);
-}
+static Series elements_of(const Matrix& array) { return bodo::detail::access::series(bodo::detail::access::of(array)); }
+
+DataFrame as_frame(const Matrix& array, const char* name) { return as_frame(elements_of(array), name); }
 
 table table_of(const site& at, const Matrix& array, std::initializer_list<field> column, layout wanted, labels index) {
-  return table_of(at, bodo::detail::access::series(bodo::detail::access::of(array)), column, wanted, index);
+  return table_of(at, elements_of(array), column, wanted, index);
 }
 
 bodo::detail::handle to_elements(const table& rows, labels index) {

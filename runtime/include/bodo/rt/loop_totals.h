@@ -98,22 +98,6 @@ struct bits_xor {
 template <class T>
 using fast_total = std::conditional_t<std::is_floating_point_v<T>, rounded_total<T>, integer_total<T>>;
 
-// A copy of a value while iterations change it. It is made after all views: g++ gives memory to a value that lives
-// across calls, and else a register.
-template <class T>
-class held {
- public:
-  explicit held(T& home) : home_(&home) {}
-  held(const held&) = delete;
-  held& operator=(const held&) = delete;
-  ~held() { *home_ = value_; }
-  T& start() { return value_ = *home_; }
-
- private:
-  T value_ = {};
-  T* home_;
-};
-
 template <class T, class Total>
 struct totals {
   static constexpr bool is_read = false;
@@ -128,13 +112,10 @@ struct totals {
         total_ *= *variable_;
     }
     template <bool...>
-    decltype(auto) own() {
-      if constexpr (std::is_trivially_copyable_v<Total> && sizeof(Total) <= 2 * sizeof(double))
-        return held<Total>(total_);
-      else
-        return (total_);
+    Total& own() {
+      return total_;
     }
-    decltype(auto) around() { return own(); }
+    Total& around() { return total_; }
     combined_states combined() { return combined_states::of(std::span(&total_, 1)); }
     void finish(const loop_core&) { *variable_ = total_.result(); }
 
@@ -154,10 +135,10 @@ struct values {
     explicit state(const during<values>& d)
         : variable_(&d.use.variable), value_{Once && !d.loop.counts_before() ? T() : d.use.variable} {}
     template <bool...>
-    held<T> own() {
-      return held<T>(value_.value);
+    T& own() {
+      return value_.value;
     }
-    held<T> around() { return own(); }
+    T& around() { return value_.value; }
     combined_states combined() { return combined_states::of(std::span(&value_, 1)); }
     void finish(const loop_core&) { *variable_ = value_.value; }
 
@@ -184,10 +165,10 @@ struct extremes {
    public:
     explicit state(const during<extremes>& d) : use_(&d.use), best_{d.use.variable, {}} {}
     template <bool...>
-    held<T> own() {
-      return held<T>(best_.value);
+    T& own() {
+      return best_.value;
     }
-    held<T> around() { return own(); }
+    T& around() { return best_.value; }
     combined_states combined() {
       each([at = best_.with.data()](auto& v) mutable { std::memcpy(std::exchange(at, at + sizeof v), &v, sizeof v); });
       return combined_states::of(std::span(&best_, 1));

@@ -37,15 +37,7 @@ namespace bodo::rt {
 
 namespace detail {
 
-// A loop's iterations in code for wide vectors, if the machine has them and the user's options do not ask for them
-// anyway. The results have the same bits: no operation is fused with another one (-ffp-contract=off), and the order of
-// sums stays. (At -O0 nothing becomes a vector.)
-#if defined(__x86_64__) && defined(__OPTIMIZE__) && !defined(__AVX2__)
-inline bool has_wide_vectors() {
-  static const bool has = __builtin_cpu_supports("avx2") != 0;
-  return has;
-}
-// It has views and small values of its own, as what is behind a reference might change with each store.
+// A body has views and small values of its own while it runs: each store might change what a reference leads to.
 template <class T>
 struct own_copy {
   explicit own_copy(T& home) : value(home), home(home) {}
@@ -62,6 +54,15 @@ struct own_copy<T> {
   T& get() { return home; }
   T& home;
 };
+
+// A loop's iterations in code for wide vectors, if the machine has them and the user's options do not ask for them
+// anyway. The results have the same bits: no operation is fused with another one (-ffp-contract=off), and the order of
+// sums stays. (At -O0 nothing becomes a vector.)
+#if defined(__x86_64__) && defined(__OPTIMIZE__) && !defined(__AVX2__)
+inline bool has_wide_vectors() {
+  static const bool has = __builtin_cpu_supports("avx2") != 0;
+  return has;
+}
 template <class Body, class... Given>
 [[gnu::target("avx2"), gnu::flatten]] void run_wide(const Body& body, iterations rows, Given&... given) {
   body(rows, own_copy<Given>{given}.get()...);
@@ -112,18 +113,11 @@ class loop_over {
   // The body with what each use gives it: a view, or the variable itself.
   template <class Body, class... Given>
   static void on(const Body& body, iterations rows, Given&&... given) {
-    body(rows, shown(given)...);
+    body(rows, own_copy<std::remove_reference_t<Given>>{given}.get()...);
   }
   template <class Body, class... Given>
   static void on_wide(const Body& body, iterations rows, Given&&... given) {
-    run_wide(body, rows, shown(given)...);
-  }
-  template <class Given>
-  static auto& shown(Given& given) {
-    if constexpr (requires { given.start(); })
-      return given.start();
-    else
-      return given;
+    run_wide(body, rows, given...);
   }
 
   // One exchange for all that the loop combines.
