@@ -1,3 +1,4 @@
+import math
 import random
 
 import pyarrow as pa
@@ -40,7 +41,8 @@ def together(*tables):
 
 
 def expected(folder):
-    large = query("SELECT count(*) AS n, fsum(f) AS f, max(s) AS s FROM t WHERE n > 100", t=together(PLAIN, CODED))
+    large = query("SELECT count(*) AS n, list(f) AS f, max(s) AS s FROM t WHERE n > 100", t=together(PLAIN, CODED))
+    total = math.fsum(f for f in large["f"][0].as_py() if f is not None)
     odd = query("SELECT k, n, s, f FROM t WHERE n % 2 != 0 ORDER BY rn LIMIT 3", t=together(PLAIN, FEW, CODED))
     many = query("SELECT k, n, s, f FROM t WHERE (n + 4) % 4 = 1 ORDER BY rn LIMIT 4", t=together(FEW, CODED, PLAIN))
     inner = pa.concat_tables([FEW, FEW.slice(1)])
@@ -50,7 +52,7 @@ def expected(folder):
     frame.index = labels
     first = oracle.to_pandas(odd)
     first.index = [n for n, row in enumerate(together(PLAIN, FEW, CODED)["n"].to_pylist()) if row % 2][:3]
-    text = "".join(f"{large[c][0]}\n" for c in ["n", "f", "s"]) + f"{len(PLAIN) + len(CODED)}\n"
+    text = f"{large['n'][0]}\n{total}\n{large['s'][0]}\n{len(PLAIN) + len(CODED)}\n"
     some = oracle.to_pandas(many)
     some.index = [n for n, row in enumerate(together(FEW, CODED, PLAIN)["n"].to_pylist()) if row % 4 == 1][:4]
     return text + oracle.shown(first) + oracle.shown(some) + oracle.shown(frame)
