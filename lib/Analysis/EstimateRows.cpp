@@ -68,13 +68,17 @@ class Descriptions {
     std::map<Rows*, std::size_t> steps;  // how many descriptions lie between a file and the rows that describe none
     const std::size_t most = describes_.size();
     for (std::size_t again = 0; again < most; ++again)
-      for (const auto& [small, large] : describes_)
-        steps[small] = std::min(most, std::max(steps[small], steps[large] + 1));
+      for (const Description& d : describes_)
+        steps[d.small] = std::min(most, std::max(steps[d.small], steps[d.large] + 1));
     for (const auto& [rows, n] : steps) {
       std::optional<std::int64_t>& size = rows->domain.estimatedRows;
       for (std::size_t i = 0; i < n && rows->domain.assumed; ++i)
         size = std::max(std::int64_t{1}, *size / (i == 0 ? first : further));
     }
+    for (std::size_t again = 0; again < most; ++again)
+      for (const auto& [small, large, repeats] : describes_)
+        if (std::optional<std::int64_t>& size = small->domain.estimatedRows; small->domain.assumed)
+          size = std::min(*size, std::max(std::int64_t{1}, *large->domain.estimatedRows / repeats));
   }
 
  private:
@@ -82,12 +86,16 @@ class Descriptions {
   void compare(const Expr* leftKey, const Expr* rightKey) {
     const std::optional<Origin> left = originOf(leftKey), right = originOf(rightKey);
     if (!left || !right || left->rows == right->rows) return;
-    const Occurrence a = left->rows->columns.at(left->column).values, b = right->rows->columns.at(right->column).values;
-    if (a >= Occurrence::Once && a > b) describes_.push_back({left->rows, right->rows});
-    if (b >= Occurrence::Once && b > a) describes_.push_back({right->rows, left->rows});
+    const Column &a = left->rows->columns.at(left->column), &b = right->rows->columns.at(right->column);
+    if (a.values >= Occurrence::Once && a.values > b.values) describes_.push_back({left->rows, right->rows, b.repeats});
+    if (b.values >= Occurrence::Once && b.values > a.values) describes_.push_back({right->rows, left->rows, a.repeats});
   }
 
-  std::vector<std::pair<Rows*, Rows*>> describes_;  // the first the second
+  struct Description {
+    Rows *small, *large;   // the first describes the second
+    std::int64_t repeats;  // rows of the second that it describes with one, as far as its file tells
+  };
+  std::vector<Description> describes_;
 };
 
 class Estimation {

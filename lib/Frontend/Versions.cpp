@@ -632,12 +632,14 @@ FileSchema Versions::schemaOf(FileKind kind, const std::string& path, const std:
       if (column.words >= 0) schema.words[column.name] = column.words;
       if (const Occurrence values = occurrenceOf(column.values); values != Occurrence::Unknown)
         schema.values[column.name] = values;
+      if (column.repeats > 1) schema.repeats[column.name] = column.repeats;
     }
     if (file.rows >= 0) schema.rows = file.rows;
     std::string text = fmt::format("{}, {} rows", toString(schema.columns), file.rows);
     for (const auto& [column, words] : schema.words) text += fmt::format(", {} words in {}", words, column);
     for (const auto& [column, values] : schema.values)
       text += fmt::format(", values of {}: {}", column, static_cast<int>(values));
+    for (const auto& [column, repeats] : schema.repeats) text += fmt::format(", {} repeats in {}", repeats, column);
     SampleFiles& sample = schema.shownBy.emplace(SampleFiles{kind, found, options, file.files});
     // of a folder too: a file that is added may become the first
     if (llvm::sys::fs::is_directory(found)) sample.all.insert(sample.all.begin(), found);

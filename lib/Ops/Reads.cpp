@@ -287,6 +287,8 @@ Value read(const Call& call, FileKind kind) {
     Column& column = rows.columns.emplace_back(Column{.name = f.name, .type = f.type});
     if (const auto words = found.words.find(f.name); words != found.words.end()) column.words = words->second;
     if (const auto values = found.values.find(f.name); values != found.values.end()) column.values = values->second;
+    if (const auto repeats = found.repeats.find(f.name); repeats != found.repeats.end())
+      column.repeats = repeats->second;
   }
   return {chosenColumns(call, frameOf(ctx, rows, call.loc)), call.loc};
 }

@@ -131,6 +131,7 @@ struct Column {
   std::vector<const Expr*> args = {};                 // the aggregate's: the start value, the distance
   std::optional<std::int64_t> words = {};             // a source's: how many there are, as far as its file tells
   Occurrence values = Occurrence::Unknown;            // a source's
+  std::int64_t repeats = 1;                           // of each value of a source's, at least, as far as its file tells
   SourceLoc loc = {};                                 // a window's own: one op may compute several
   bool live = true;                                   // PruneColumns: its values are used
 };

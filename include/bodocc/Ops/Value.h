@@ -116,10 +116,11 @@ struct FileSchema {
   std::optional<std::int64_t> rows;
   std::string error;
   std::optional<SampleFiles> shownBy = {};
-  std::string unread = {};                         // as in Frame
-  bool isThere = true;                             // the file
-  std::map<std::string, std::int64_t> words = {};  // of columns: Column::words
-  std::map<std::string, Occurrence> values = {};   // of columns: Column::values
+  std::string unread = {};                           // as in Frame
+  bool isThere = true;                               // the file
+  std::map<std::string, std::int64_t> words = {};    // of columns: Column::words
+  std::map<std::string, Occurrence> values = {};     // of columns: Column::values
+  std::map<std::string, std::int64_t> repeats = {};  // of columns: Column::repeats
 };
 
 // The different known values of a column, ascending; `error` says why they cannot be read.

@@ -56,3 +56,23 @@ TEST_CASE("of files of unknown size, those that describe others are smaller") {
   CHECK(rows(other) == 1'000'000);
   CHECK(rows(known) == 500'000);
 }
+
+TEST_CASE("of files of unknown size, those whose keys repeat in others are smaller by that") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value parts = b.let("parts").file("parts", {{"p", integer()}}, 1'000'000);
+  Value lines = b.let("lines").file("lines", {{"l", integer()}, {"of", integer()}}, 6'000'000);
+  Value kinds = b.let("kinds").file("kinds", {{"k", integer()}}, 1'000'000);
+  Rows &p = *parts.get<Frame>()->rows, &l = *lines.get<Frame>()->rows, &k = *kinds.get<Frame>()->rows;
+  p.domain.assumed = k.domain.assumed = true;
+  p.columns[0].values = k.columns[0].values = Occurrence::Numbers;
+  l.columns[0].values = l.columns[1].values = Occurrence::Often;
+  l.columns[0].repeats = 600;
+  l.columns[1].repeats = 7'000'000;
+  Value t = b.let("t").merge(lines, parts, "l", "p");
+  b.returns(b.let("r").merge(t, kinds, "of", "k"), "r");
+  estimateRows(m);
+  CHECK(p.domain.estimatedRows == 10'000);
+  CHECK(k.domain.estimatedRows == 1);
+  CHECK(l.domain.estimatedRows == 6'000'000);
+}

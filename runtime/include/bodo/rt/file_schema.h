@@ -33,6 +33,7 @@ struct schema_column {
   bool coded = false;       // strings: worth holding as dictionary codes
   std::int64_t words = -1;  // different strings, where the file shows each several times; -1: it does not tell
   occurrence values = occurrence::unknown;  // of integers and dates in Parquet files
+  std::int64_t repeats = 1;                 // of each value, if all between the least and the greatest one occur
   std::string unsupported;                  // not empty: it cannot be read, and why ("a list", "float16")
 };
 

@@ -90,22 +90,26 @@ std::int64_t different_values(int file, const parquet::FileMetaData& meta, int l
 }
 
 // By the least and the greatest value of a column of integers or dates, and by its dictionary.
-occurrence judge_occurrence(int file, const parquet::FileMetaData& meta, int leaf) {
+void judge_occurrence(int file, const parquet::FileMetaData& meta, int leaf, schema_column& c) {
   constexpr std::int64_t most_gaps = 4;  // so many times as many values as rows may lie between the extremes of a key
   std::optional<extremes> all;
   for (int g = 0; g < meta.num_row_groups(); ++g) {
     const auto found = meta.RowGroup(g)->ColumnChunk(leaf)->statistics();
     const std::optional<extremes> here = found && found->HasMinMax() ? extremes_of(*found) : std::nullopt;
-    if (!here) return occurrence::unknown;
+    if (!here) return;
     all = all ? extremes{std::min(all->least, here->least), std::max(all->greatest, here->greatest)} : *here;
   }
   const std::int64_t rows = meta.num_rows();
-  if (rows < 2) return occurrence::unknown;
+  if (rows < 2) return;
   const int128 between = int128{all->greatest} - all->least + 1;
   const std::int64_t different = different_values(file, meta, leaf);
-  if (between < rows || (different >= 0 && different < rows)) return occurrence::often;
-  if (between == rows) return occurrence::numbers;
-  return different == rows && between <= int128{rows} * most_gaps ? occurrence::once : occurrence::unknown;
+  if (between < rows || (different >= 0 && different < rows))
+    c.values = occurrence::often;
+  else if (between == rows)
+    c.values = occurrence::numbers;
+  else if (different == rows && between <= int128{rows} * most_gaps)
+    c.values = occurrence::once;
+  if (between < rows) c.repeats = static_cast<std::int64_t>(rows / between);
 }
 
 void add_folder_value(const source_file& source, const wanted_values& wanted, value_collector& found) {
@@ -164,7 +168,7 @@ file_schema parquet_schema(const std::string& path) {
       c.unsupported = from.refused;
       const bool is_plain = from.leaf >= 0 && from.form.nested < 0 && from.refused.empty();
       if (file >= 0 && is_plain && c.type == bodo::string) judge_words(file, *footer.meta, from.leaf, c);
-      if (file >= 0 && is_plain && is_counted(c.type)) c.values = judge_occurrence(file, *footer.meta, from.leaf);
+      if (file >= 0 && is_plain && is_counted(c.type)) judge_occurrence(file, *footer.meta, from.leaf, c);
       schema.columns.push_back(std::move(c));
     }
     if (file >= 0) close(file);
