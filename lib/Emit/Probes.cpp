@@ -17,9 +17,7 @@ void Pipeline::emitPrefilter(const plan::Stage& stage) {
   const std::string& table = fn_.variable(stage.op);
   if (shapeOf(*stage.op) == Shape::Keys)
     return text_.body.line("{}.keep({}, {});", table, scope_.list(stage.keys), here_.level().argument());
-  fn_.remark("prefilter",
-             fmt::format("if {} is on every rank: drop rows without a match before decoding the other columns", table),
-             text_.body);
+  fn_.remark("prefilter", "drop rows that are known to have no match before decoding the other columns", text_.body);
   text_.body.line("{}.prefilter({}, {});", table, scope_.list(stage.keys), here_.level().argument());
 }
 

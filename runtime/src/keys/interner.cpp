@@ -12,7 +12,7 @@ namespace bodo::rt {
 namespace {
 
 constexpr std::int32_t unknown = -2;  // in translations: not looked up yet
-constexpr std::size_t first_slots = 1024;
+constexpr std::size_t least_slots = 1024;
 
 std::uint64_t slot_of(std::uint64_t hash, std::int32_t code) {
   return hash << 32 | static_cast<std::uint32_t>(code + 1);
@@ -42,7 +42,7 @@ interner::interner(const site& at) : words_(at), hashes_(at), slots_(at), heap_(
 // Slots are numbered by the hash's top bits, so that doubling them moves each entry to about twice its place: growing
 // reads and writes memory in order.
 void interner::grow() {
-  const std::size_t n = slots_.empty() ? first_slots : 2 * slots_.size();
+  const std::size_t n = slots_.empty() ? least_slots : 2 * slots_.size();
   slots_.resize(n);
   clear_bytes(slots_.data(), n * sizeof(std::uint64_t));
   shift_ = 64 - __builtin_ctzll(n);

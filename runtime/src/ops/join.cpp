@@ -23,13 +23,16 @@ namespace bodo::rt {
 
 namespace {
 
-// Costs of a rank, roughly: nanoseconds to send or receive a byte, to move a build row to another rank, to insert it
-// into a table that fits the second-level cache or does not, to route a probe row.
-constexpr double byte_cost = 0.4, move_cost = 10, build_cost = 20, far_build_cost = 40, route_cost = 30;
+// Costs of a rank, roughly: nanoseconds to send or receive a byte, the same if that takes memory from the operating
+// system, to move a build row to another rank, to insert it into a table that fits the second-level cache or does not,
+// to route a probe row.
+constexpr double byte_cost = 0.4, fresh_byte_cost = 1, move_cost = 10, build_cost = 20, far_build_cost = 40,
+                 route_cost = 30;
 constexpr double near_rows = 1 << 18;
 constexpr std::size_t most_remembered = std::size_t{1} << 20;  // rows whose strings look-ups may remember: 4 bytes each
 constexpr std::size_t cached_bytes = 1 << 18;                  // of a column: it may stay in the second-level cache
 constexpr std::int64_t most_broadcast = std::int64_t{2} << 30;
+constexpr double large_build = 32 << 20;       // bytes: with more, memory is fresh
 constexpr std::int64_t least_turned = 10'000;  // build rows: with fewer, collecting the other side costs more
 
 // The way of all joins that BODO_JOIN names, for tests; else it is empty, and each join measures.
@@ -45,6 +48,11 @@ std::vector<field> joined(std::span<const field> keys, std::span<const field> pa
 }
 
 }  // namespace
+
+std::string_view key_filters_for_tests() {
+  const char* const way = std::getenv("BODO_KEY_FILTER");
+  return way == nullptr ? std::string_view() : way;
+}
 
 std::vector<storage> kinds_of(std::span<const field> keys, std::span<const column_view> columns) {
   std::vector<storage> kinds;
@@ -66,7 +74,8 @@ join_table::impl::impl(const site& at, join how, std::span<const field> keys, st
       bitmap(at),
       starts(at),
       row_list(at),
-      hits(at) {}
+      hits(at),
+      filter(at) {}
 
 source_columns::source_columns(const std::vector<field>& file, std::initializer_list<source_column> columns) {
   for (const source_column& c : columns) {
@@ -147,10 +156,12 @@ void join_table::impl::bring(layout l, std::int64_t probe_rows, std::int64_t pro
       rows = numbered(rows);
       fields.push_back({"", bodo::int64});
     }
-    if (spread)
+    if (spread) {
+      if (wants_filter(probe_rows)) filter.make(total);
       spread_rows();
-    else
+    } else {
       rows = gather(*at, rows);
+    }
   }
   build();
   make_payload();
@@ -163,17 +174,64 @@ bool join_table::impl::better_spread(std::int64_t probe_rows, std::int64_t probe
   if (way == "broadcast") return false;
   const double ranks = rt::size();
   const auto build_bytes = static_cast<double>(rt::total(bytes_of(rows)));
-  const auto probes = static_cast<double>(rt::total(probe_rows));
+  auto probes = static_cast<double>(rt::total(probe_rows));
   const auto build_rows = static_cast<double>(total);
   if (build_bytes > static_cast<double>(std::min(most_broadcast, memory_limit() / 4))) return true;
+  if (build_bytes > large_build && wants_filter(probe_rows)) probes *= share_with_partner();
   const double moved = (ranks - 1) / ranks;  // of the rows that are routed
+  const double held_cost = build_bytes > large_build ? fresh_byte_cost : byte_cost;
   const auto inserted = [](double n) { return n * (n > near_rows ? far_build_cost : build_cost); };
-  const double everywhere = build_bytes * moved * byte_cost * 2 + inserted(build_rows);
-  const double apart = ((build_bytes + probes * static_cast<double>(probe_width)) * moved * byte_cost * 2 +
-                        build_rows * move_cost + probes * route_cost) /
-                           ranks +
-                       inserted(build_rows / ranks);
+  const double everywhere = build_bytes * moved * held_cost * 2 + inserted(build_rows);
+  const double routed = probes * (static_cast<double>(probe_width) * moved * byte_cost * 2 + route_cost);
+  const double apart =
+      (build_bytes * moved * held_cost * 2 + build_rows * move_cost + routed) / ranks + inserted(build_rows / ranks);
   return apart < everywhere;
+}
+
+std::vector<std::uint32_t> join_table::impl::key_columns() const {
+  std::vector<std::uint32_t> all(key_fields.size());
+  std::iota(all.begin(), all.end(), 0U);
+  return all;
+}
+
+std::vector<key_values> join_table::impl::values(bool all_ranks) const {
+  value_notes notes(key_fields);
+  batch b;
+  for (table_scan scan(rows, key_columns()); scan.next(b);) notes.add(b.columns, b);
+  return notes.finish(all_ranks);
+}
+
+// The share of the rows that will be probed and have a partner, if all values between the least and the greatest key
+// are equally likely, or no more than one of `most_gaps` occurs. The same on every rank. Collective.
+double join_table::impl::share_with_partner() const {
+  constexpr double most_gaps = 4;
+  double possible = 1;
+  for (const key_values& column : values(true))
+    possible *= column.known ? static_cast<double>(column.greatest) - static_cast<double>(column.least) + 1 : 1;
+  return std::min(1.0, most_gaps * static_cast<double>(total) / std::max(1.0, possible));
+}
+
+// True if rows without a partner may be dropped before they travel, and they are likely to be more than the filter
+// costs. The same on every rank. Collective.
+bool join_table::impl::wants_filter(std::int64_t probe_rows) const {
+  constexpr std::size_t most_bytes = std::size_t{64} << 20;
+  constexpr std::int64_t least_ratio = 4;
+  const std::string_view way = key_filters_for_tests();
+  if (way == "never" || keeps_probe(how) || how == join::anti) return false;
+  if (way == "always") return true;
+  return probe_rows != unknown_rows && bloom_filter::bytes_for(total) <= most_bytes &&
+         rt::total(probe_rows) / least_ratio >= total;
+}
+
+bodo::rt::rows join_table::impl::may_match(bodo::rt::rows at, std::uint64_t* hashes, std::uint16_t* positions) {
+  std::uint32_t kept = 0;
+  for (std::uint32_t k = 0; k < at.count; ++k) {
+    positions[kept] = static_cast<std::uint16_t>(at[k]);
+    hashes[kept] = hashes[k];
+    kept += filter.may_have(hashes[k]) ? 1U : 0U;
+  }
+  before_sending.add(at.count, kept);
+  return {positions, kept};
 }
 
 // Sends each row to the rank that owns its keys' hash, in the order of the sending ranks.
@@ -188,7 +246,9 @@ void join_table::impl::spread_rows() {
     hash_columns(key_columns, kinds_of(key_fields, key_columns), b, hashes.data());
     for (std::uint32_t k = 0; k < b.size; ++k)
       destination[done + k] = static_cast<std::uint16_t>(owner_of_hash(hashes[k], rt::size()));
+    for (std::uint32_t k = 0; filter.made() && k < b.size; ++k) filter.add(hashes[k]);
   }
+  if (filter.made()) filter.share();
   rows = shuffle(*at, std::exchange(rows, {}), {destination.data(), destination.size()}).rows;
 }
 
@@ -217,8 +277,7 @@ void join_table::impl::build() {
   // the ranges first, which avoids repacking
   array<std::uint32_t> numbers(*at);
   numbers.resize(n);
-  std::vector<std::uint32_t> key_columns;
-  for (std::uint32_t c = 0; c < key_fields.size(); ++c) key_columns.push_back(c);
+  const std::vector<std::uint32_t> key_columns = this->key_columns();
   batch b;
   if (!key_fields.empty()) {
     for (table_scan scan(rows, key_columns); scan.next(b);) keys.codec.observe(b.columns, b);
@@ -284,13 +343,8 @@ bool join_table::spread() const { return self_->spread || self_->turned; }
 std::int64_t join_table::rows_here() const { return self_->rows.rows(); }
 std::int64_t join_table::rows_total() const { return self_->total; }
 std::vector<key_values> join_table::values() const {
-  value_notes notes(self_->key_fields);
-  std::vector<std::uint32_t> keys(self_->key_fields.size());
-  std::iota(keys.begin(), keys.end(), 0U);
-  batch b;
-  for (table_scan scan(self_->rows, keys); scan.next(b);) notes.add(b.columns, b);
   if (spread()) guard(*self_->at);
-  return notes.finish(spread());
+  return self_->values(spread());
 }
 bool join_table::unique() const { return self_->unique; }
 column_view join_table::column(std::size_t number) const { return self_->at_hand().payload[self_->place_of(number)]; }
@@ -509,11 +563,18 @@ bool join_table::next(matches& out) {
 
 void join_table::prefilter(std::span<const column_view> keys, selection& rows) {
   impl& s = *self_;
-  if (s.spread || s.turned) return;
-  if (!drops_enough(s.prefiltered, s.prefilter_kept)) return;
-  s.prefiltered += rows.size();
-  keep_matching(keys, rows);
-  s.prefilter_kept += rows.size();
+  if (s.turned || (s.spread && !s.filter.made()) || !s.prefiltered.pays()) return;
+  const std::uint32_t n = rows.size();
+  if (s.spread) {
+    s.hashes.resize(batch_capacity);
+    hash_columns(keys, kinds_of(s.key_fields, keys), rows, s.hashes.data());
+    rows.clear();
+    // what is written never overtakes what is read
+    for (std::uint32_t k = 0; k < n; ++k) rows.add_if(rows[k], s.filter.may_have(s.hashes[k]));
+  } else {
+    keep_matching(keys, rows);
+  }
+  s.prefiltered.add(n, rows.size());
 }
 
 void join_table::keep_matching(std::span<const column_view> keys, selection& rows) { keep_if(true, keys, rows); }

@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
+#include "bodo/rt/bloom_filter.h"
 #include "bodo/rt/join.h"
 #include "bodo/rt/table.h"
 #include "keys/key_bitmap.h"
@@ -12,10 +14,9 @@
 
 namespace bodo::rt {
 
-// Whether a filter that only saves work is worth its time: of its first rows, it drops a quarter.
-inline bool drops_enough(std::int64_t tested, std::int64_t kept) {
-  return tested < std::int64_t{1} << 15 || kept < tested / 4 * 3;
-}
+// When rows are dropped by the keys of the other side, for tests ("always", "never"); else empty, and each filter
+// measures.
+std::string_view key_filters_for_tests();
 
 struct join_table::impl {
   impl(const site& at, join how, std::span<const field> keys, std::span<const field> payload);
@@ -63,7 +64,10 @@ struct join_table::impl {
   std::uint32_t turned_count = 0;
   std::uint32_t turned_rows[batch_capacity];
 
-  std::int64_t prefiltered = 0, prefilter_kept = 0;  // rows
+  // if the rows are spread: of the keys of all ranks, if rows without a partner are many and need not travel
+  bloom_filter filter;
+  std::vector<std::uint64_t> hashes;  // of the rows to be filtered
+  filtered_rows prefiltered, before_sending;
 
   void finish(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere = false);
   bool better_turned(std::int64_t probe_rows, layout l) const;
@@ -73,7 +77,15 @@ struct join_table::impl {
   bool turn(std::int64_t probe_rows);
   void bring(layout l, std::int64_t probe_rows, std::int64_t probe_width, bool everywhere);
   bool better_spread(std::int64_t probe_rows, std::int64_t probe_width) const;
+  std::vector<std::uint32_t> key_columns() const;
+  std::vector<key_values> values(
+      bool all_ranks) const;  // of the keys of this rank's rows, or of all ranks': collective
+  double share_with_partner() const;
+  bool wants_filter(std::int64_t probe_rows) const;
   void spread_rows();
+  // Of rows whose keys have these hashes, as many as `at` has, those that may have a partner: their positions, and
+  // their hashes in place of all. Local.
+  bodo::rt::rows may_match(bodo::rt::rows at, std::uint64_t* hashes, std::uint16_t* positions);
   bool asks_for_match() const;
   void mark_matched(std::uint32_t rows);
   void next_candidates(matches& out);

@@ -278,6 +278,13 @@ void route::follow(const route& earlier) {
 
 void route::send(std::span<const column_view> columns, rows rows) {
   impl& s = *self_;
+  const std::span<const column_view> keys = columns.first(s.to.key_fields.size());
+  const bool filters = s.to.filter.made() && s.to.before_sending.pays();
+  if (filters || ((s.moving || s.fetching) && !s.collected)) {
+    s.hashes.resize(batch_capacity);
+    hash_columns(keys, kinds_of(s.to.key_fields, keys), rows, s.hashes.data());
+  }
+  if (filters) rows = s.to.may_match(rows, s.hashes.data(), s.positions);
   if (s.collected) {
     s.collected->add(columns, rows);
     return;
@@ -292,9 +299,6 @@ void route::send(std::span<const column_view> columns, rows rows) {
     s.waiting = true;
     return;
   }
-  const std::span<const column_view> keys = columns.first(s.to.key_fields.size());
-  s.hashes.resize(batch_capacity);
-  hash_columns(keys, kinds_of(s.to.key_fields, keys), rows, s.hashes.data());
   if (s.fetching) {
     s.fetching->send(keys, columns, rows, s.hashes.data());
     if (s.fetching->full()) s.fetching->round(false);

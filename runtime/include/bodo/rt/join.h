@@ -359,7 +359,7 @@ class join_table {
   }
 
   // Drops the rows of the selection that have no partner, before an inner or semi join, so that the caller need not
-  // read their other columns. Drops none if the table is spread, or if nearly all rows have a partner. Local.
+  // read their other columns. If the table is spread, some stay that have none. Drops none if that drops few. Local.
   void prefilter(std::span<const column_view> keys, selection& rows);
   void prefilter(std::initializer_list<column_view> keys, selection& rows) {
     prefilter(std::span<const column_view>(keys.begin(), keys.size()), rows);

@@ -9,14 +9,14 @@
 //     ...
 //       t_keys.keep({batch[lineitem::l_orderkey]}, kept);
 //
-// Some rows with other keys stay: it is a Bloom filter whose bits of a key are in one word (Putze, Sanders, Singler,
-// "Cache-, hash- and space-efficient Bloom filters", 2007).
+// Some rows with other keys stay: it is a Bloom filter.
 #include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <vector>
 
 #include "bodo/rt/batch.h"
+#include "bodo/rt/bloom_filter.h"
 #include "bodo/rt/column.h"
 #include "bodo/rt/key_values.h"
 #include "bodo/rt/memory.h"
@@ -69,9 +69,9 @@ class key_filter {
   value_notes notes_;
   std::vector<key_values> values_;
   array<std::uint64_t> added_;  // the hashes of this rank's keys
-  array<std::uint64_t> words_;
-  std::vector<std::uint64_t> hashes_;   // of a batch
-  std::int64_t tested_ = 0, kept_ = 0;  // rows
+  bloom_filter filter_;
+  std::vector<std::uint64_t> hashes_;  // of a batch
+  filtered_rows filtered_;
 };
 
 }  // namespace bodo::rt
