@@ -174,8 +174,10 @@ bool join_table::impl::better_spread(std::int64_t probe_rows, std::int64_t probe
   if (way == "broadcast") return false;
   const double ranks = rt::size();
   const auto build_bytes = static_cast<double>(rt::total(bytes_of(rows)));
-  auto probes = static_cast<double>(rt::total(probe_rows));
+  constexpr double assumed = 8;  // times the build rows, if the others' number is not known
   const auto build_rows = static_cast<double>(total);
+  const auto known = static_cast<double>(rt::total(probe_rows));
+  double probes = probe_rows == unknown_rows ? assumed * build_rows : known;
   if (build_bytes > static_cast<double>(std::min(most_broadcast, memory_limit() / 4))) return true;
   if (build_bytes > large_build && wants_filter(probe_rows)) probes *= share_with_partner();
   const double moved = (ranks - 1) / ranks;  // of the rows that are routed
