@@ -97,6 +97,12 @@ bool anyMayFail(const Expr* e) {
   return any(e, [](const Expr& x) { return x.kind == ExprKind::Call && (x.op->canFail || x.function); });
 }
 
+bool anyMustRun(const Expr* e) {
+  return any(e, [](const Expr& x) {
+    return x.kind == ExprKind::Call && (x.function ? !x.function->isArithmetic : x.op->canFail);
+  });
+}
+
 std::vector<std::string> hostReads(const Op& op) {
   std::vector<std::string> reads;
   auto add = [&](const std::vector<std::string>& names) { reads.insert(reads.end(), names.begin(), names.end()); };

@@ -12,12 +12,12 @@
 namespace bodocc {
 
 void Pipeline::emitPrefilter(const plan::Stage& stage) {
-  select();
   scope_.fill(stage.parts);
+  select();
   const std::string& table = fn_.variable(stage.op);
   if (shapeOf(*stage.op) == Shape::Keys)
     return text_.body.line("{}.keep({}, {});", table, scope_.list(stage.keys), here_.level().argument());
-  fn_.remark("prefilter", "drop rows that are known to have no match before decoding the other columns", text_.body);
+  fn_.remark("prefilter", "drop rows that are known to have no match before the other columns", text_.body);
   text_.body.line("{}.prefilter({}, {});", table, scope_.list(stage.keys), here_.level().argument());
 }
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "Frontend/Arithmetic.h"
 #include "Frontend/AstVisitor.h"
 #include "Frontend/Constants.h"
 #include "Frontend/Lowering.h"
@@ -190,6 +191,7 @@ void Lowering::describeSurroundings(UserFunction& function, const clang::Functio
   const UserCode code = codeOf(callee, written, unit_.ast);
   function.code = fmt::format("{:016x}", llvm::xxh3_64bits(code.text));
   function.isSeen = code.isWhole;
+  function.isArithmetic = callee != nullptr && isArithmeticOnly(*callee);
   Surroundings surroundings(unit_.ast);
   if (callee != nullptr) surroundings.look(*callee);
   surroundings.TraverseStmt(written);

@@ -97,9 +97,36 @@ void fetchLater(Loop& loop) {
   feed.names = std::move(names);
 }
 
+// Where rows are no file's, a join that drops rows does so before the user's functions compute what the rows carry: its
+// first one, if its keys do not need them.
+void filterBeforeCalls(Loop& loop) {
+  const auto meets = [](const Stage& stage) { return stage.kind != Stage::Kind::Filter; };
+  const auto stage = std::ranges::find_if(loop.stages, meets);
+  if (stage == loop.stages.end() || !stage->op || !isMerge(*stage->op)) return;
+  const Op& op = *stage->op;
+  const bool routes = stage->kind == Stage::Kind::Send;
+  const JoinTraits& join = traits(op.join);
+  if (!routes || join.keeps(1 - buildSide(op)) || join.matched == Matched::Gone) return;
+  std::vector<const Expr*> keys = loop.canonical(probeKeys(op));
+  std::unordered_set<const Expr*> ofKeys, seen;
+  for (const Expr* key : keys) forEachExpr(key, [](const Expr&) {}, &ofKeys);
+  bool calls = false, mustRun = std::ranges::any_of(keys, anyMustRun);
+  const auto look = [&](const Expr& e) {
+    if (ofKeys.contains(&e)) return;
+    calls = calls || e.function;
+    mustRun = mustRun || anyMustRun(&e);
+  };
+  for (const MergeColumn& c : columnsOf(op, 1 - buildSide(op)))
+    forEachExpr(loop.canonical(c.column().from), look, &seen);
+  if (!calls || mustRun) return;
+  Stage prefilter{Stage::Kind::Prefilter, stage->op};
+  prefilter.keys = std::move(keys);
+  loop.stages.insert(stage, std::move(prefilter));
+}
+
 void place(Loop& loop) {
   Source& source = loop.source;
-  if (source.kind != Source::Kind::File) return;
+  if (source.kind != Source::Kind::File) return filterBeforeCalls(loop);
   fetchLater(loop);
   std::vector<int> filters;  // before anything else drops rows or pairs them
   for (std::size_t s = 0; s < loop.chain.size() && (loop.chain[s]->predicate || loop.chain[s]->keys.empty()); ++s)

@@ -47,6 +47,8 @@ bool hasEffects(const Op& op);
 // True if the expression, or one below it, can end the program because of a row's values, or runs user code:
 // OpInfo::canFail.
 bool anyMayFail(const Expr* e);
+// The same, but for user code that is arithmetic: it may be left out for rows that are dropped later.
+bool anyMustRun(const Expr* e);
 
 // The user's variables that the op's expressions and functions read at its place.
 std::vector<std::string> hostReads(const Op& op);

@@ -80,6 +80,7 @@ struct UserFunction {
   bool generic = false;               // a template: its argument types are those of the columns, exactly
   std::string code;                   // the digest of all code that it runs, as far as bodocc sees it
   bool isSeen = true;                 // that is all of its code
+  bool isArithmetic = false;          // a call whose result is not needed may be left out
 };
 
 enum class ExprKind {

@@ -65,7 +65,7 @@ bodo::DataFrame q3(const std::string& dir) {
       const rt::column<std::int32_t> o_orderdate(batch[orders::o_orderdate]);
       rt::selection kept(batch, [&](std::uint32_t i) { return o_orderdate[i] < rt::days_from_civil(1995, 3, 15); });
       scan.decode(batch, orders::o_custkey, kept);
-      // drop rows that are known to have no match before decoding the other columns
+      // drop rows that are known to have no match before the other columns
       customer_by_key.prefilter({batch[orders::o_custkey]}, kept);
       scan.decode(batch, kept);
       to.add(batch[{orders::o_custkey, orders::o_orderkey, orders::o_orderdate, orders::o_shippriority}], kept);
