@@ -87,6 +87,7 @@ void Sinks::add(const plan::Feed& feed) {
 }
 
 void Sinks::finish() {
+  for (const Op* merge : loop_.frees) text_.after.line("{}.free();", fn_.variable(merge));
   for (const plan::Feed& feed : loop_.feeds)
     if (feed.finishes && feed.kind != plan::Feed::Kind::Marks) finish(feed);
 }

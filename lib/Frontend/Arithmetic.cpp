@@ -15,10 +15,10 @@ namespace {
 // Functions of <cmath> and <cstdlib> that have a result for all arguments.
 bool isMath(const clang::FunctionDecl& f) {
   static const llvm::StringSet<> names = {
-      "abs",   "fabs", "floor", "ceil",  "round", "trunc", "rint", "nearbyint", "sqrt",  "cbrt",  "exp",   "exp2",
-      "expm1", "log",  "log2",  "log10", "log1p", "pow",   "sin",  "cos",       "tan",   "asin",  "acos",  "atan",
-      "atan2", "sinh", "cosh",  "tanh",  "asinh", "acosh", "atanh", "hypot",    "fmod",  "fmin",  "fmax",  "fma",
-      "erf",   "erfc", "isnan", "isinf", "isfinite", "signbit", "copysign"};
+      "abs",  "fabs",  "floor", "ceil", "round", "trunc", "rint",  "nearbyint", "sqrt",    "cbrt",    "exp",
+      "exp2", "expm1", "log",   "log2", "log10", "log1p", "pow",   "sin",       "cos",     "tan",     "asin",
+      "acos", "atan",  "atan2", "sinh", "cosh",  "tanh",  "asinh", "acosh",     "atanh",   "hypot",   "fmod",
+      "fmin", "fmax",  "fma",   "erf",  "erfc",  "isnan", "isinf", "isfinite",  "signbit", "copysign"};
   const clang::SourceManager& sources = f.getASTContext().getSourceManager();
   return f.getIdentifier() != nullptr && names.contains(f.getName()) &&
          (f.getBuiltinID() != 0 || sources.isInSystemHeader(f.getLocation()));
@@ -90,7 +90,8 @@ class Arithmetic {
     if (e.isPtrMemOp() || !isNumber(e.getType())) return false;
     if (e.isAssignmentOp() && !isOwn(e.getLHS())) return false;
     const auto op = e.getOpcode();
-    const bool divides = op == clang::BO_Div || op == clang::BO_Rem || op == clang::BO_DivAssign || op == clang::BO_RemAssign;
+    const bool divides =
+        op == clang::BO_Div || op == clang::BO_Rem || op == clang::BO_DivAssign || op == clang::BO_RemAssign;
     if (divides && e.getRHS()->getType()->isIntegerType() && e.getType()->isIntegerType()) {
       const auto* by = llvm::dyn_cast<clang::IntegerLiteral>(e.getRHS()->IgnoreParenImpCasts());
       if (by == nullptr || by->getValue() == 0) return false;

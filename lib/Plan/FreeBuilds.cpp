@@ -1,5 +1,5 @@
-// Frees the build side of a join after the last loop that probes it, if a later loop may hold many rows: its memory
-// serves these.
+// Frees the build side of a join after the last loop that probes it, before that finishes what it has fed, if this or a
+// later loop may hold many rows: its memory serves these.
 #include <algorithm>
 #include <ranges>
 #include <set>
@@ -57,7 +57,7 @@ void place(std::vector<Step>& steps) {
   bool held = false;  // rows, by a later step
   for (Step& step : std::views::reverse(steps)) {
     for (const Op* op : usedBy(step))
-      if (built.erase(op) != 0 && held) step.frees.push_back(op);
+      if (built.erase(op) != 0 && (held || holdsRows(step))) (step.loop ? step.loop->frees : step.frees).push_back(op);
     held = held || holdsRows(step);
   }
 }

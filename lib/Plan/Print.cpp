@@ -409,7 +409,7 @@ void addSteps(const std::vector<Step>& all, Node& to) {
     Node node = stepLine(step);
     if (!node.of) node.of = &step;
     to.children.push_back(std::move(node));
-    for (const Op* merge : step.frees)
+    for (const Op* merge : step.loop ? step.loop->frees : step.frees)
       to.children.push_back({"free", "free " + buildOf(*merge), {}, {{"rows", buildOf(*merge)}}});
   }
 }

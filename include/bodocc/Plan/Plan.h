@@ -251,7 +251,8 @@ class Loop {
   unsigned part = 0;                    // its number among the loops that feed its sinks
   Source source;
   std::vector<Stage> stages;
-  std::vector<Part> shared;  // values that several feeds need
+  std::vector<const Op*> frees = {};  // joins whose build sides nothing needs after its rows: before the sinks finish
+  std::vector<Part> shared;           // values that several feeds need
   std::vector<Feed> feeds;
   std::vector<const Expr*> computed;  // all that it evaluates
   // Before the first row: scalars, and calls whose constant operand an object is made of.
@@ -309,7 +310,7 @@ struct Step {
   // The op of the program to which the step belongs, and the one after it.
   const Op* at = nullptr;
   const Op* next = nullptr;
-  std::vector<const Op*> frees = {};  // joins whose build sides no later step needs
+  std::vector<const Op*> frees = {};  // joins whose build sides no later step needs; a loop has its own
 };
 
 // A column of groups whose values follow from two states: the one divided by the other, where that is not 0.

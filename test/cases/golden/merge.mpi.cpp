@@ -68,9 +68,9 @@ void show() {
   for (rt::table_scan scan(a); rt::batch& batch : scan)
     for (rt::matches& pairs : b_by_key.probe({batch[a_columns::k]}, batch))
       result_builder.add(pairs.take(batch, {a_columns::k, a_columns::a, {b_by_key, b_columns::a}}), pairs.all());
+  b_by_key.free();
   // collective: exchange row counts
   const rt::table result = result_builder.finish(rt::layout::blocks);
-  b_by_key.free();
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result), rt::where(at::line<40, "print">));
 
@@ -86,9 +86,9 @@ void show() {
     for (rt::matches& pairs : b_by_key_left.probe_left({batch[a_columns::k]}, batch))
       result_with_b_builder.add(pairs.take(batch, {a_columns::k, a_columns::a, {b_by_key_left, b_columns::a}}),
           pairs.all());
+  b_by_key_left.free();
   // collective: exchange row counts
   const rt::table result_with_b = result_with_b_builder.finish(rt::layout::blocks);
-  b_by_key_left.free();
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result_with_b), rt::where(at::line<41, "print">));
 
@@ -103,9 +103,9 @@ void show() {
     b_by_key_semi.keep_matching({batch[a_columns::k]}, kept);
     result_at_42_builder.add(batch.columns, kept);
   }
+  b_by_key_semi.free();
   // collective: exchange row counts
   const rt::table result_at_42 = result_at_42_builder.finish(rt::layout::blocks);
-  b_by_key_semi.free();
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result_at_42), rt::where(at::line<42, "print">));
 
@@ -120,9 +120,9 @@ void show() {
     b_by_key_anti.drop_matching({batch[a_columns::k]}, kept);
     result_at_43_builder.add(batch.columns, kept);
   }
+  b_by_key_anti.free();
   // collective: exchange row counts
   const rt::table result_at_43 = result_at_43_builder.finish(rt::layout::blocks);
-  b_by_key_anti.free();
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result_at_43), rt::where(at::line<43, "print">));
 
@@ -141,9 +141,9 @@ void show() {
     for (rt::matches& pairs : b_by_key_inner.probe({batch[a_columns::k]}, batch))
       result_at_44_builder.add(pairs.take(batch, {a_columns::k, a_columns::a, {b_by_key_inner, b_columns::a}}),
           pairs.all());
+  b_by_key_inner.free();
   // collective: exchange row counts
   const rt::table result_at_44 = result_at_44_builder.finish(rt::layout::blocks);
-  b_by_key_inner.free();
   // collective: the rows that are shown travel to rank 0
   bodo::print(rt::to_frame(result_at_44), rt::where(at::line<44, "print">));
 
@@ -170,6 +170,7 @@ void show() {
         result_at_46_builder.add(pairs.take(received, {a_columns::k, a_columns::a, {b_by_key_left_2, b_columns::a}}),
             pairs.all());
   }
+  b_by_key_left_2.free();
   // collective: exchange row counts
   const rt::table result_at_46 = result_at_46_builder.finish(rt::layout::blocks);
   // collective: the rows that are shown travel to rank 0

@@ -105,9 +105,9 @@ std::int64_t monthly_travels(const std::string& trips_path, const std::string& w
         }
       }
   }
+  weather_by_key.free();
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
   summary_groups.finish();
-  weather_by_key.free();
 
   rt::sorter summary_sorter(at::line<33, "sort_values">, summary_groups.fields({{"trips", bodo::int64},
       {"avg_miles", bodo::float64, rt::nullable}}), summary_groups.keys());

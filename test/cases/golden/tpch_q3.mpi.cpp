@@ -75,9 +75,9 @@ bodo::DataFrame q3(const std::string& dir) {
       for (rt::matches& pairs : customer_by_key.probe({received[orders::o_custkey]}, received.rows))
         orders_by_key.add(received[{orders::o_orderkey, orders::o_orderdate, orders::o_shippriority}], pairs.probed());
   }
+  customer_by_key.free();
   // collective: the smaller side goes to every rank, else each row to the owner of its key
   orders_by_key.finish(lineitem_files.rows() / rt::size());
-  customer_by_key.free();
 
   // t["revenue"] = t["l_extendedprice"] * (1 - t["l_discount"])                           tpch_q3.cpp:21
   // return t.groupby({"l_orderkey", "o_orderdate", "o_shippriority"}).agg ...             tpch_q3.cpp:23
@@ -112,6 +112,7 @@ bodo::DataFrame q3(const std::string& dir) {
         });
       }
   }
+  orders_by_key.free();
   // collective: partial groups travel to the owner of their keys' hash, and are merged there
   groups.finish_by_hash();
 
