@@ -163,6 +163,7 @@ class FunctionEmitter {
   std::string freshTable(const Rows& rows, SourceLoc loc);
   std::string distinction(const Op& op, unsigned input) const;
   static std::string nameOfScalar(const Scalar& s, bool withArguments = true);
+  const plan::Loop* takenBy(const Rows& rows) const;
   // The text before `= table`, for the table of an op's input: a new constant, or the variable by which the rows are
   // passed on.
   std::string receiver(const Op& op, unsigned input);
@@ -239,6 +240,7 @@ class FunctionEmitter {
   bool takesOver(const Op& op) const;
   const Op* takenOverBy(const Rows& rows) const;
   bool hasOwnVariable(const Op& op) const;
+  const plan::Loop* onlyReader(const Rows& rows) const;
   const plan::Loop* replacedBy(const Rows& rows) const;
   const char* tableType(const Rows& rows) const;
   void emitLookUp(Op& op, Code& out);

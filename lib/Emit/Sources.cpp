@@ -162,6 +162,8 @@ void Pipeline::nameTable() {
     std::vector<std::size_t> read(loop_.source.now.begin(), loop_.source.now.end());
     if (loop_.source.labels) read.push_back(rows.columns.size());
     table += FunctionEmitter::selected(read, FunctionEmitter::namesOf(rows));
+  } else if (fn_.takenBy(rows) == &loop_) {
+    table = fmt::format("std::move({})", table);
   }
   source_ = {fn_.names().fresh("scan", "rows"), "rt::table_scan", table};
 }

@@ -192,9 +192,37 @@ bool FunctionEmitter::hasOwnVariable(const Op& op) const {
 //     df = df_builder.finish_like(df);
 // Null if none does.
 const plan::Loop* FunctionEmitter::replacedBy(const Rows& rows) const {
+  const plan::Loop* const last = onlyReader(rows);
+  if (!last || users_.at(&rows).size() != 1 || last->feeds.size() != 1 ||
+      last->feeds.front().kind != plan::Feed::Kind::Table)
+    return nullptr;
+  const plan::Feed& feed = last->feeds.front();
+  const Op& sink = *last->sinks.front();
+  const bool isOne = feed.begins && feed.finishes && sink.info->control == Control::None && !sink.results.empty();
+  return isOne && nameOf(sink, last->input) == nameOf(rows) ? last : nullptr;
+}
+
+// The loop whose scan takes the table of these rows, because nothing else needs it: it is freed when all rows are read,
+// before the loop's sinks finish. Null if they hold no rows.
+//     for (rt::table_scan scan(std::move(df)); rt::batch& batch : scan)
+const plan::Loop* FunctionEmitter::takenBy(const Rows& rows) const {
+  const plan::Loop* const last = onlyReader(rows);
+  if (!last || replacedBy(rows) || takenOverBy(rows) || changedBy(rows).op) return nullptr;
+  bool holds = false;
+  for (const plan::Feed& feed : last->feeds) {
+    if (feed.kind == plan::Feed::Kind::Table &&
+        (feed.finish == plan::Finish::Like || feed.finish == plan::Finish::Local))
+      return nullptr;  // the new table asks this one for its place among the ranks
+    holds = holds || plan::holdsRows(feed);
+  }
+  return holds ? last : nullptr;
+}
+
+// The loop that alone reads the table of these rows, in a variable of its own.
+const plan::Loop* FunctionEmitter::onlyReader(const Rows& rows) const {
   const auto users = users_.find(&rows);
-  if (!rows.def || users == users_.end() || users->second.size() != 1) return nullptr;
-  const Op &def = *rows.def, &user = *users->second.front();
+  if (!rows.def || users == users_.end()) return nullptr;
+  const Op& def = *rows.def;
   // its variable is its own, and no other rows'
   const auto made = plan_.inputs.find({&def, 0});
   const bool isOwn = streams(def) ? std::ranges::any_of(plan_.loops, [&](const auto& l) { return l->makes == &rows; })
@@ -202,23 +230,23 @@ const plan::Loop* FunctionEmitter::replacedBy(const Rows& rows) const {
                      : def.info->tableFrom != TableFrom::Input
                          ? true
                          : made != plan_.inputs.end() && made->second.loop && !made->second.loop->makes;
-  if (!isOwn || places_.at(&def).region != places_.at(&user).region) return nullptr;
+  if (!isOwn) return nullptr;
   const plan::Loop* last = nullptr;
   for (const auto& loop : plan_.loops) {
     if (loop->source.rows != &rows || loop->feeds.front().kind == plan::Feed::Kind::Keys) continue;
     if (last || loop->source.kind != plan::Source::Kind::Table) return nullptr;
     last = loop.get();
   }
-  if (!last || last->feeds.size() != 1 || last->feeds.front().kind != plan::Feed::Kind::Table) return nullptr;
-  const plan::Feed& feed = last->feeds.front();
-  const Op& sink = *last->sinks.front();
-  const bool reads = &sink == &user || std::ranges::find(last->chain, &user) != last->chain.end();
-  const bool isOne = feed.begins && feed.finishes && sink.info->control == Control::None && !sink.results.empty();
-  return reads && isOne && nameOf(sink, last->input) == nameOf(rows) ? last : nullptr;
+  const auto isRead = [&](const Op* user) {
+    return places_.at(user).region == places_.at(&def).region &&
+           (std::ranges::find(last->chain, user) != last->chain.end() ||
+            std::ranges::find(last->sinks, user) != last->sinks.end());
+  };
+  return last && std::ranges::all_of(users->second, isRead) ? last : nullptr;
 }
 
 const char* FunctionEmitter::tableType(const Rows& rows) const {
-  return takenOverBy(rows) || replacedBy(rows) || changedBy(rows).op ? "rt::table" : "const rt::table";
+  return takenOverBy(rows) || replacedBy(rows) || takenBy(rows) || changedBy(rows).op ? "rt::table" : "const rt::table";
 }
 
 void FunctionEmitter::declareTable(const Op& op, const std::string& call, Code& out) {

@@ -31,15 +31,7 @@ Joins usedBy(const Step& step) {
 
 // True if its memory may grow with the rows.
 bool holdsRows(const Step& step) {
-  const auto holds = [](const Feed& feed) {
-    switch (feed.kind) {
-      case Feed::Kind::Groups:
-      case Feed::Kind::Build:
-      case Feed::Kind::Table: return true;
-      case Feed::Kind::Sort: return !feed.sink().limit;
-      default: return false;
-    }
-  };
+  const auto holds = [](const Feed& feed) { return plan::holdsRows(feed); };
   const auto inside = [](const std::vector<Step>& region) { return std::ranges::any_of(region, holdsRows); };
   const auto isLimited = [](const Rows* rows) { return rows->def && rows->def->limit; };
   return (step.kind == Step::Kind::Call && !std::ranges::all_of(step.op->inputs, isLimited)) ||
@@ -63,6 +55,16 @@ void place(std::vector<Step>& steps) {
 }
 
 }  // namespace
+
+bool holdsRows(const Feed& feed) {
+  switch (feed.kind) {
+    case Feed::Kind::Groups:
+    case Feed::Kind::Build:
+    case Feed::Kind::Table: return true;
+    case Feed::Kind::Sort: return !feed.sink().limit;
+    default: return false;
+  }
+}
 
 void freeBuilds(Module& module) {
   for (auto& f : module.functions) place(f->plan->steps);

@@ -235,6 +235,8 @@ struct Feed {
 
   Op& sink() const { return *sinks.front(); }
 };
+// True if the memory of its sink may grow with the rows.
+bool holdsRows(const Feed& feed);
 
 // One loop over batches of rows, from a source to its sinks. If several loops feed these, each has the rows of one
 // part; the order of the parts is that of the loops.

@@ -210,14 +210,20 @@ std::vector<std::uint32_t> all_columns(const table& t) {
 }
 }  // namespace
 
-table_scan::table_scan(const table& t) : table_scan(t, all_columns(t)) {}
-table_scan::table_scan(const table& t, std::initializer_list<std::uint32_t> columns)
-    : table_scan(t, std::span(columns.begin(), columns.size())) {}
-table_scan::table_scan(const table& t, std::span<const std::uint32_t> columns)
-    : table_(t), columns_(columns.begin(), columns.end()) {
+table_scan::table_scan(table t) : table_(std::move(t)), columns_(all_columns(table_)) { open(); }
+table_scan::table_scan(table t, std::initializer_list<std::uint32_t> columns)
+    : table_(std::move(t)), columns_(columns) {
+  open();
+}
+table_scan::table_scan(table t, std::span<const std::uint32_t> columns)
+    : table_(std::move(t)), columns_(columns.begin(), columns.end()) {
+  open();
+}
+
+void table_scan::open() {
   for (const std::uint32_t c : columns_) {
-    widths_.push_back(width_of(t.field_at(c).storage()));
-    views_.push_back(t.column(c));
+    widths_.push_back(width_of(table_.field_at(c).storage()));
+    views_.push_back(table_.column(c));
   }
 }
 

@@ -149,12 +149,12 @@ void show() {
 
   // b = bodo::scatterv(b)                                                                 merge.cpp:45
   // collective: spread one rank's rows in equal blocks
-  const rt::table b_rows = rt::scatter(at::line<45, "scatterv">, b);
+  rt::table b_rows = rt::scatter(at::line<45, "scatterv">, b);
 
   // bodo::print(a.merge(b, {.on = "k", .how = "left"}))                                   merge.cpp:46
   rt::join_table b_by_key_left_2(at::line<46, "merge">, rt::join::left, b_rows, {b_columns::k},
       {{b_columns::a, bodo::int64, rt::nullable}});
-  rt::add_all(b_by_key_left_2, rt::table_scan(b_rows));
+  rt::add_all(b_by_key_left_2, rt::table_scan(std::move(b_rows)));
   // collective: the smaller side goes to every rank, else each row to the owner of its key
   b_by_key_left_2.finish_in_order(a.rows());
 

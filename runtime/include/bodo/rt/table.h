@@ -156,15 +156,18 @@ class table_builder {
 // Reads columns of a table batch by batch. Holds the table.
 class table_scan {
  public:
-  explicit table_scan(const table& t);  // all columns
-  table_scan(const table& t, std::span<const std::uint32_t> columns);
-  table_scan(const table& t, std::initializer_list<std::uint32_t> columns);
+  explicit table_scan(table t);  // all columns
+  table_scan(table t, std::span<const std::uint32_t> columns);
+  table_scan(table t, std::initializer_list<std::uint32_t> columns);
 
+  std::vector<field> fields() const { return table_.fields(); }  // of the table
   // The next rows, batch_size() of them at most. `first_row` is the global number of the first. Local.
   bool next(batch& b);
   void rewind() { next_ = 0; }
 
  private:
+  void open();
+
   table table_;
   std::vector<std::uint32_t> columns_;
   std::vector<std::size_t> widths_;
