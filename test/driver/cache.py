@@ -4,11 +4,16 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+
+from program_test import unoptimised  # noqa: E402
 
 BODOCC = Path(os.environ["BODOCC"])
 PROGRAM = """\
@@ -57,6 +62,8 @@ class Cache(unittest.TestCase):
 
     def bodocc(self, *options, status=0, bodocc=BODOCC, **settings):
         environment = os.environ | {"BODO_CACHE_DIR": str(self.cache)} | settings
+        if any(option.endswith(".cpp") for option in options):
+            options = unoptimised(options)
         done = subprocess.run([bodocc, *options], cwd=self.folder, env=environment, capture_output=True, text=True)
         self.assertEqual(done.returncode, status, done.stderr)
         return done

@@ -93,7 +93,7 @@ int main(int, char** argv) {
 
 class Check(ProgramTest):
     program = PROGRAM
-    options = ["-O0", "-fbodo-check"]
+    options = ["-fbodo-check"]
 
     def faulty(self, fault: str, *arguments: str) -> str:
         """What the program says whose passes were given something else."""

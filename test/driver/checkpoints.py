@@ -88,13 +88,13 @@ RATES = "region,rate\nnorth,1.5\nsouth,2\neast,0.3\nit's,7\n"
 
 class Checkpoints(ProgramTest):
     program = PROGRAM
-    options = ["-O0", "-DFACTOR=2.0", '-DBY="region"']
+    options = ["-DFACTOR=2.0", '-DBY="region"']
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        compile_program(cls.folder, "main.cpp", "-o", "below", "-O0", "-DFACTOR=2.0", '-DBY="sum"')
-        compile_program(cls.folder, "main.cpp", "-o", "above", "-O0", "-DFACTOR=3.0", '-DBY="region"')
+        compile_program(cls.folder, "main.cpp", "-o", "below", "-DFACTOR=2.0", '-DBY="sum"')
+        compile_program(cls.folder, "main.cpp", "-o", "above", "-DFACTOR=3.0", '-DBY="region"')
 
     def setUp(self):
         shutil.rmtree(self.folder / "kept", ignore_errors=True)

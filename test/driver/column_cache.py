@@ -67,7 +67,7 @@ class ColumnCache(ProgramTest):
         samples = tempfile.TemporaryDirectory()
         cls.addClassCleanup(samples.cleanup)
         write(Path(samples.name) / "sample.parquet", 0)
-        cls.options = ["-O0", f"--schema-dir={samples.name}"]
+        cls.options = [f"--schema-dir={samples.name}"]
         super().setUpClass()
         cls.data, cls.cache = cls.folder / "sales.parquet", cls.folder / "made" / "cache"
         cls.expected = write(cls.data, 0)

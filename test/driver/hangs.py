@@ -185,7 +185,7 @@ class Hangs(ProgramTest):
                 self.assertEqual(self.job("signal", str(number.value), ranks=2).returncode, 128 + number)
 
     def test_without_guards_failures_still_end_all_ranks(self):
-        compile_program(self.folder, "main.cpp", "-o", "unguarded", "-O0", "-fno-bodo-collective-check", *self.options)
+        compile_program(self.folder, "main.cpp", "-o", "unguarded", "-fno-bodo-collective-check", *self.options)
         run = on_ranks(2, "./unguarded")
         self.assertEqual(self.command(*run, "nothing").returncode, 0)
         # what the guard would have seen

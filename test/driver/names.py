@@ -80,7 +80,7 @@ class AnyName(unittest.TestCase):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             (folder / "names.cpp").write_text(program())
-            for options in (["-O1"], ["-g", "-O1"]):
+            for options in (["-O0"], ["-g", "-O0"]):
                 subprocess.run([os.environ["BODOCC"], *options, "names.cpp", "-o", "names"], cwd=folder, check=True)
                 done = subprocess.run(["mpirun", "--oversubscribe", "--bind-to", "none", "-n", "2", "./names"],
                                       cwd=folder, check=True, capture_output=True, text=True)  # fmt: skip

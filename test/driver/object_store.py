@@ -164,7 +164,6 @@ class Replaced(Store):
 
 class ObjectStore(ProgramTest):
     program = PROGRAM
-    options = ["-O0"]
 
     @classmethod
     def setUpClass(cls):

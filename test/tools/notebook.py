@@ -35,7 +35,7 @@ class Notebook:
             frames = self.runtime.bodo_cell_frames().decode()
             source = f'#include <bodo/bodo.h>\n#line 1 "<frames>"\n{frames}{self.definitions}#line 1 "{name}"\n{text}'
             stem.with_suffix(".cpp").write_text(source)
-            command = [os.environ["BODOCC"], f"--cell={name}", "-shared", "-fPIC", f"{stem}.cpp", "-o", f"{stem}.so"]
+            command = [os.environ["BODOCC"], f"--cell={name}", "-O0", "-shared", "-fPIC", f"{stem}.cpp", "-o", f"{stem}.so"]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             stem.with_suffix(".new").write_text(json.dumps([done.returncode, done.stderr]))
             stem.with_suffix(".new").rename(stem.with_suffix(".done"))

@@ -11,12 +11,17 @@ from launcher import on_ranks
 ENVIRONMENT = os.environ | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
 
 
+def unoptimised(options: tuple[str, ...]) -> list[str]:
+    """The options, with -O0 if they say nothing else: optimising would take most of the time of many tests."""
+    return [*([] if any(option.startswith("-O") for option in options) else ["-O0"]), *options]
+
+
 def compile_program(folder: Path, file: str, *options: str) -> None:
-    subprocess.run([os.environ["BODOCC"], file, *options], cwd=folder, check=True)
+    subprocess.run([os.environ["BODOCC"], file, *unoptimised(options)], cwd=folder, check=True)
 
 
 class ProgramTest(unittest.TestCase):
-    """`program` is compiled as main.cpp into `folder`, with the options."""
+    """`program` is compiled as main.cpp into `folder`, with the options, and -O0 if they say nothing else."""
 
     program: str
     options: list[str] = []

@@ -30,11 +30,19 @@ HOSTILE = [
 ]
 
 
+LONG = 1500  # bytes of a source
+
 expected_texts: dict[str, str] = {}  # by settings
 
 
 def thorough() -> bool:
     return os.environ.get("BODO_TEST_THOROUGH") == "1"
+
+
+def optimisation(case: Case) -> list[str]:
+    """Optimising long programs would take most of the time of all tests. The short ones, the docs, the examples and the
+    benchmarks' queries are optimised; all cases are, as users do it, with BODO_TEST_THOROUGH=1."""
+    return [] if thorough() else ["-O0" if case.path.stat().st_size > LONG else "-O1"]
 
 
 class Failure(Exception):
@@ -129,10 +137,9 @@ def main() -> int:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     make_inputs(case, folder)
-    # -O1: an eighth less time; docs, examples and goldens are compiled as users compile.
     # Warnings are the user's business everywhere, but a test program has none
-    command = [arguments.bodocc.resolve(), *(["-O1"] if not thorough() else []), "-Wall", "-Wextra", "-Werror", *case.options,
-               case.path, "-o", "program"]  # fmt: skip
+    command = [arguments.bodocc.resolve(), *optimisation(case), "-Wall", "-Wextra", "-Werror", *case.options, case.path,
+               "-o", "program"]  # fmt: skip
     if subprocess.run(command, cwd=folder, check=False).returncode != 0:
         print(f"bodocc does not compile {case.path.name}", file=sys.stderr)
         return 1
