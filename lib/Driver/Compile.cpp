@@ -51,8 +51,7 @@ CompileResult compile(const CompileJob& job) {
       for (const Diagnostic& diagnostic : module.diagnostics) unit.report(diagnostic);
     };
     if (job.check) {
-      for (const auto& f : module.functions)
-        if (f->external) f->plainReading = plainReading(module, *f);
+      addPlainReadings(module);
       if (!job.fault.empty() && !addFault(module, job.fault))
         throw CommandLineError("-fbodo-check-fault: there is no fault '" + job.fault + "'");
     }

@@ -5,8 +5,6 @@
 
 namespace bodocc {
 
-namespace {
-
 const Op* returnOf(const Function& f) {
   const Op* found = nullptr;
   forEachOp(f.body, [&](const Op& op) {
@@ -14,6 +12,8 @@ const Op* returnOf(const Function& f) {
   });
   return found;
 }
+
+namespace {
 
 // For each component of a returned tuple or struct, in the user's order, true if it is a frame; empty for a single
 // result.

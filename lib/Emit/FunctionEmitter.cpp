@@ -251,6 +251,15 @@ std::string FunctionEmitter::emit() {
                      hidden(inner.undefined), inner.text, restored(inner.undefined));
 }
 
+std::string FunctionEmitter::plainFunction() const {
+  const PlainFunction& plain = function_.plain;
+  if (plain.signature.empty()) return "";
+  const std::string body = fmt::format("  namespace {} = bodo::rt;\n{}", runtime_, plain.body);
+  const SettledText inner = settled(body, runtime_, options_.isUsersMacro);
+  return fmt::format("{} {{\n{}{}{}}}\n", plain.signature, hidden(inner.undefined), inner.text,
+                     restored(inner.undefined));
+}
+
 // The body runs, then its plain reading, with the arguments as they were before; what both return is compared.
 std::string FunctionEmitter::withCheck(const std::string& body) const {
   const std::string result = function_.returnType.text;
@@ -571,6 +580,12 @@ std::string emitFunction(const Module& module, const Function& function, const E
 std::string emitDeclaration(const Module& module, const Function& function) {
   return FunctionEmitter(module, function, {}).insideSignature() + ";";
 }
+
+std::string emitPlainFunction(const Module& module, const Function& function, const EmitOptions& options) {
+  return FunctionEmitter(module, function, options).plainFunction();
+}
+
+std::string emitPlainDeclaration(const Function& function) { return function.plain.signature + ";"; }
 
 std::string emittedInclude(const std::vector<std::string>& macros) {
   return hidden(macros) + "#include <bodo/rt/emitted.h>\n" + restored(macros);

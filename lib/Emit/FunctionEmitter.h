@@ -31,11 +31,15 @@ struct WindowRows {
   std::string column(const Expr* e) const;  // as a table
 };
 
+// The function's first return statement; null if it has none.
+const Op* returnOf(const Function& f);
+
 class FunctionEmitter {
  public:
   FunctionEmitter(const Module& module, const Function& function, const EmitOptions& options);
   std::string emit();
   std::string insideSignature() const;
+  std::string plainFunction() const;
 
   Names& names() { return names_; }
   // The type that decimals beyond 64 bits are computed in, in a loop.

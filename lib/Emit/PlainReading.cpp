@@ -52,14 +52,70 @@ std::string constantText(const Constant& c, const ValueType& as) {
   return fmt::format("bodo::check::real({})", d);
 }
 
+// The types of what a plain function returns, tables and values, in the user's order.
+std::vector<std::string> componentTypes(const Function& f) {
+  const std::string table = "bodo::check::table";
+  std::vector<std::string> types;
+  const Op* const returning = returnOf(f);
+  if (!returning) return types;
+  for (const HostText& text : returning->hostArguments) types.push_back(text.empty() ? table : text.type.text);
+  if (types.empty() && !returning->inputs.empty()) types.push_back(table);
+  if (types.empty() && !returning->text.empty()) types.push_back(f.returnType.text);
+  return types;
+}
+std::string resultType(const Function& f) { return fmt::format("std::tuple<{}>", fmt::join(componentTypes(f), ", ")); }
+
 class PlainReading {
  public:
-  PlainReading(const Module& module, const Function& function) : module_(module), function_(function) {}
+  // `names`: of the functions that are called.
+  PlainReading(const Function& function, const std::map<const Function*, std::string>& names)
+      : function_(function), names_(names) {}
+
+  const std::set<const Function*>& callees() const { return callees_; }
+
+  // The body of a function for plain readings, and its signature.
+  PlainFunction called() {
+    inside_ = true;
+    std::string params = "[[maybe_unused]] bodo::check::reading& bodo_plain";
+    for (const Parameter& p : function_.params) {
+      own_.insert(p.name);
+      params += p.isFrame ? fmt::format(", [[maybe_unused]] const bodo::check::table& {}", name(*p.rows))
+                          : fmt::format(", {}", p.declaration);
+    }
+    PlainFunction made;
+    made.signature = fmt::format("static {} {}({})", resultType(function_), names_.at(&function_), params);
+    made.body = withReason([&] {
+      ownVariables();
+      region(function_.body, {});
+      if (componentTypes(function_).empty()) line("return {{}};");
+    });
+    return made;
+  }
 
   std::string text() {
+    return withReason([&] { outermost(); });
+  }
+
+ private:
+  // What has no plain form ends the reading.
+  template <class Make>
+  std::string withReason(const Make& make) {
+    try {
+      make();
+      return out_;
+    } catch (const NoPlainForm& none) {
+      return fmt::format("    bodo_plain.ends({}, {});\n", none.line, literal(none.why));
+    }
+  }
+
+  void ownVariables() {
+    forEachOp(function_.body, [&](const Op& op) { own_.insert(op.text.defines.begin(), op.text.defines.end()); });
+  }
+
+  void outermost() {
     for (const Parameter& p : function_.params)
       if (copiedForCheck(p)) own_.insert(p.name);
-    forEachOp(function_.body, [&](const Op& op) { own_.insert(op.text.defines.begin(), op.text.defines.end()); });
+    ownVariables();
     for (const Parameter& p : function_.params)
       if (p.isFrame) {
         std::vector<std::string> fields;
@@ -71,10 +127,8 @@ class PlainReading {
              literal(fmt::format("'{}' is changed by reference", p.name)));
       }
     region(function_.body, {});
-    return out_;
   }
 
- private:
   template <class... Args>
   void line(fmt::format_string<Args...> format, Args&&... args) {
     out_ += "    " + fmt::format(format, std::forward<Args>(args)...) + '\n';
@@ -325,10 +379,14 @@ class PlainReading {
       default: break;
     }
     if (op.info->tableFrom == TableFrom::Windows) {
-      if (op.options.contains("timed")) throw none();
       const std::string keys = list(op.keys);
-      return defines(op, fmt::format("bodo_plain.window({}, {}, {}, {}, {})", at, input, keys,
-                                     op.dropMissingKeys ? "true" : "false", madeColumns(op.rows())));
+      return defines(op, fmt::format("bodo_plain.window({}, {}, {}, {}, {}, {})", at, input, keys, op.dropMissingKeys,
+                                     op.options.contains("timed"), madeColumns(op.rows())));
+    }
+    if (std::string_view(op.info->id) == "intervals") {
+      const std::string begins = cells(op.keys.at(0));
+      return defines(op, fmt::format("bodo_plain.intervals({}, {}, {}, {}, {})", at, input, columns(op.rows().columns),
+                                     begins, list(op.scalars)));
     }
     if (op.info->tableFrom == TableFrom::Beside)
       return defines(op, fmt::format("bodo_plain.combine({}, {{{}}}, {})", at, inputs(op), columns(op.rows().columns)));
@@ -346,6 +404,17 @@ class PlainReading {
       const std::string left = list(op.keys), right = list(op.rightKeys);
       return defines(op, fmt::format("bodo_plain.lookup({}, {}, {}, {}, {})", at, inputs(op), left, right,
                                      sided(op.rows().columns)));
+    }
+    if (op.info->tableFrom == TableFrom::LookUp) {  // the nearest row in an order
+      const std::string left = list(op.keys), right = list(op.rightKeys);
+      const auto option = [&](std::string_view word) {
+        const auto named = std::ranges::find_if(op.names, [&](const std::string& n) { return n.starts_with(word); });
+        return named == op.names.end() ? nullptr : op.scalars.at(static_cast<std::size_t>(named - op.names.begin()));
+      };
+      const std::string most = option("most") ? cells(option("most")) : "std::nullopt";
+      return defines(
+          op, fmt::format("bodo_plain.asof({}, {}, {}, {}, {}, {}, {}, {})", at, literal(op.info->id), inputs(op), left,
+                          right, sided(op.rows().columns), option("exact") == nullptr, most));
     }
     const bool ofPlaces = op.info->count == RowCount::Fewer && !op.info->collective && op.scalars.size() == 2;
     if (op.info->takesFirst || op.info->takesLast || ofPlaces)
@@ -441,8 +510,7 @@ class PlainReading {
           defines(op, fmt::format("bodo_plain.frame({}, {})", name(*op.inputs[0]), columns(op.rows().columns)));
         return;
       case Control::Parallel: throw NoPlainForm{op.loc.line, "a parallel loop has no plain reading"};
-      case Control::Call:
-        throw NoPlainForm{op.loc.line, fmt::format("the call of '{}' has no plain reading", op.callee->name)};
+      case Control::Call: return call(op);
       case Control::Checkpoint: throw NoPlainForm{op.loc.line, "a checkpoint has no plain reading"};
     }
   }
@@ -479,39 +547,75 @@ class PlainReading {
     line("}}");
   }
 
+  // Another annotated function: its plain reading is a function in the namespace of its own.
+  void call(const Op& op) {
+    const Function& callee = *op.callee;
+    callees_.insert(&callee);
+    std::string args = "bodo_plain";
+    unsigned frame = 0;
+    for (std::size_t i = 0; i < callee.params.size(); ++i) {
+      const Parameter& p = callee.params[i];
+      if (!p.isFrame) refuseEffects(op.hostArguments.at(i), op.loc);
+      const std::string argument = p.isFrame ? passed(op, frame++, p.rows) : host(op.hostArguments.at(i), op.loc);
+      args += ", " + argument;
+    }
+    const std::size_t scope = callee.name.rfind("::");
+    const std::string qualifier = scope == std::string::npos ? "" : callee.name.substr(0, scope + 2);
+    const std::string made = fmt::format("bodo_plain_call{}", ++count_);
+    line("[[maybe_unused]] const auto {} = {}{}({});", made, qualifier, names_.at(&callee), args);
+    const Op* const returning = returnOf(callee);
+    const std::size_t components = componentTypes(callee).size();
+    std::size_t results = 0, scalars = 0;
+    for (std::size_t i = 0; i < components; ++i) {
+      const bool isFrame =
+          returning->hostArguments.empty() ? !returning->inputs.empty() : returning->hostArguments[i].empty();
+      if (isFrame && results < op.results.size()) {
+        line("const bodo::check::table {} = std::get<{}>({});", name(*op.results[results++]), i, made);
+      } else if (!isFrame && scalars < op.scalarResults.size()) {
+        const Scalar& s = *op.scalarResults[scalars++];
+        line("const bodo::check::scalar {0}{{{1}, bodo::check::value_of(std::get<{2}>({3}), {1})}};", name(s),
+             typeCode(s.type.type), i, made);
+      }
+    }
+  }
+
   // Braces alone have no type.
   std::string typed(const CppType& type, const HostText& value, SourceLoc loc) {
     return (value.pieces.front().text.starts_with("{") ? type.text : "") + host(value, loc);
   }
 
   void returns(const Op& op) {
+    std::vector<std::pair<std::string, std::string>> values;  // with their names in messages
     unsigned frame = 0;
     const auto addFrame = [&](const std::string& as) {
       const std::string given = frame < op.names.size() ? op.names[frame] : "";
       const std::string made = passed(op, frame++, nullptr);
-      line("bodo_plain.returns({}, {});", literal(given.empty() ? as : given), made);
+      values.emplace_back(given.empty() ? as : given, made);
     };
-    if (op.hostArguments.empty() && !op.inputs.empty()) {
+    const auto addValue = [&](const std::string& as, const CppType& type, const HostText& t) {
+      refuseEffects(t, op.loc);
+      values.emplace_back(as, typed(type, t, op.loc));
+    };
+    if (op.hostArguments.empty() && !op.inputs.empty())
       addFrame("the result");
-    } else if (op.hostArguments.empty() && !op.text.empty()) {
-      refuseEffects(op.text, op.loc);
-      line("bodo_plain.returns(\"the result\", {});", typed(function_.returnType, op.text, op.loc));
-    }
+    else if (op.hostArguments.empty() && !op.text.empty())
+      addValue("the result", function_.returnType, op.text);
     for (std::size_t i = 0; i < op.hostArguments.size(); ++i) {
       const HostText& t = op.hostArguments[i];
       const std::string as = fmt::format("component {}", i);
-      if (t.empty()) {
-        addFrame(as);
-        continue;
-      }
-      refuseEffects(t, op.loc);
-      line("bodo_plain.returns({}, {});", literal(as), typed(t.type, t, op.loc));
+      t.empty() ? addFrame(as) : addValue(as, t.type, t);
     }
-    line("return;");
+    if (!inside_)
+      for (const auto& [as, value] : values) line("bodo_plain.returns({}, {});", literal(as), value);
+    std::string all;
+    for (const auto& [as, value] : values) all += (all.empty() ? "" : ", ") + value;
+    line("{};", inside_ ? fmt::format("return {}({})", resultType(function_), all) : "return");
   }
 
-  const Module& module_;
   const Function& function_;
+  const std::map<const Function*, std::string>& names_;
+  std::set<const Function*> callees_;
+  bool inside_ = false;  // for other plain readings
   std::string out_;
   unsigned count_ = 0;
   std::set<std::string> own_;  // variables of the function
@@ -527,16 +631,33 @@ bool copiedForCheck(const Parameter& p) {
   return !p.name.empty() && (p.isFrame || p.isPlain || p.cppType.kind != CppType::Kind::Other) && !p.cppType.pointer;
 }
 
-std::string plainReading(const Module& module, const Function& function) {
-  try {
-    return PlainReading(module, function).text();
-  } catch (const NoPlainForm& none) {
-    return fmt::format("    bodo_plain.ends({}, {});\n", none.line, literal(none.why));
+void addPlainReadings(Module& module) {
+  std::map<const Function*, std::string> names;
+  for (const auto& f : module.functions) names[f.get()] = fmt::format("bodo_plain_function_{}", names.size() + 1);
+  std::set<const Function*> called;
+  for (const auto& f : module.functions)
+    forEachOp(f->body, [&](const Op& op) {
+      if (op.callee) called.insert(op.callee);
+    });
+  for (const auto& f : module.functions) {
+    std::set<const Function*> callees;
+    if (called.contains(f.get())) {
+      PlainReading reading(*f, names);
+      f->plain = reading.called();
+      callees = reading.callees();
+    }
+    if (f->external) {
+      PlainReading reading(*f, names);
+      f->plainReading = reading.text();
+      callees.insert(reading.callees().begin(), reading.callees().end());
+    }
+    f->plain.callees = callees;
   }
 }
 
 bool addFault(Module& module, const std::string& fault) {
-  static const std::set<std::string> faults{"drop-filter", "inner-join", "turn-sort", "long-head", "count-for-sum"};
+  static const std::set<std::string> faults{"drop-filter", "inner-join",    "turn-sort",
+                                            "long-head",   "count-for-sum", "other-neighbours"};
   if (!faults.contains(fault)) return false;
   for (const auto& f : module.functions)
     forEachOp(f->body, [&](Op& op) {
@@ -552,6 +673,21 @@ bool addFault(Module& module, const std::string& fault) {
       if (fault == "count-for-sum" && op.info == &groupByOp())
         for (Column& c : op.rows().columns)
           if (c.aggregate && c.aggregate->widens && c.type.type == bodo::int64) c.aggregate = &countOp();
+      if (fault == "other-neighbours") {
+        const auto twice = [&](const Expr*& e) {
+          const auto* const n = e->kind == ExprKind::Constant ? std::get_if<std::int64_t>(&e->constant.value) : nullptr;
+          if (n) e = constantExpr(*f, {e->type.type, 2 * *n, ""}, op.loc);
+        };
+        const std::string_view id = op.info->id;
+        if (id == "intervals") std::ranges::for_each(op.scalars, twice);
+        if (id == "merge_asof")
+          op.info = &*std::ranges::find_if(allOps(),
+                                           [](const OpInfo& o) { return std::string_view(o.id) == "asof_forward"; });
+        for (const auto& rows : op.results)
+          for (Column& c : rows->columns)
+            if (c.aggregate && std::string_view(c.aggregate->id).starts_with("rolling_"))
+              twice(c.args.at(0)), twice(c.args.at(1));
+      }
     });
   return true;
 }

@@ -106,16 +106,21 @@ class AnnotatedUnit : public TranslationUnit {
       for (const Version* version : versions_.versionsOf(annotated))
         definitions[version->function->loc.raw] = &annotated;
     std::vector<Insertion> insertions;
-    std::set<const Function*> declared;
+    std::set<std::string> declared;
+    const auto declare = [&](const Function& caller, const Function& callee, const std::string& text) {
+      const clang::FunctionDecl& from = *definitions.at(caller.loc.raw)->definition;
+      const clang::FunctionDecl& to = *definitions.at(callee.loc.raw)->definition;
+      if (!unit_.sources().isBeforeInTranslationUnit(from.getBeginLoc(), to.getBeginLoc())) return;
+      if (declared.insert(text).second) insertions.push_back(declaration(text, from, to));
+    };
     for (const auto& caller : module_.functions)
       forEachOp(caller->body, [&](const Op& op) {
-        if (op.callee == nullptr || declared.contains(op.callee)) return;
-        const clang::FunctionDecl& from = *definitions.at(caller->loc.raw)->definition;
-        const clang::FunctionDecl& to = *definitions.at(op.callee->loc.raw)->definition;
-        if (!unit_.sources().isBeforeInTranslationUnit(from.getBeginLoc(), to.getBeginLoc())) return;
-        declared.insert(op.callee);
-        insertions.push_back(declaration(emitDeclaration(module_, *op.callee), from, to));
+        if (op.callee != nullptr) declare(*caller, *op.callee, emitDeclaration(module_, *op.callee));
       });
+    for (const AnnotatedFunction& annotated : functions_.definitions)
+      for (const Version* version : versions_.versionsOf(annotated))
+        for (const Function* callee : version->function->plain.callees)
+          declare(*version->function, *callee, emitPlainDeclaration(*callee));
     return insertions;
   }
 
@@ -138,11 +143,22 @@ class AnnotatedUnit : public TranslationUnit {
     for (const clang::DeclContext* context = caller.getDeclContext(); context != nullptr;
          context = context->getParent())
       if (const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(context)) place = space->getBeginLoc();
-    for (const clang::DeclContext* context = callee.getDeclContext(); context != nullptr;
+    return {place, inNamespaces(std::move(text), *callee.getDeclContext(), nullptr)};
+  }
+
+  // The text in the namespaces from one up to, not including, another one around it (null: all).
+  static std::string inNamespaces(std::string text, const clang::DeclContext& from, const clang::DeclContext* to) {
+    for (const clang::DeclContext* context = &from; context != nullptr && (to == nullptr || !context->Equals(to));
          context = context->getParent())
       if (const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(context); space != nullptr && !space->isInline())
         text = fmt::format("namespace {} {{\n{}\n}}", space->getNameAsString(), text);
-    return {place, std::move(text)};
+    return text;
+  }
+  // Of a function that bodocc adds beside a definition: in the definition's namespace, which may be named there only,
+  // as in `int space::f() {}`.
+  static std::string besideDefinition(std::string text, const clang::FunctionDecl& definition) {
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    return inNamespaces(std::move(text), *definition.getDeclContext(), definition.getLexicalDeclContext());
   }
 
   Unit& unit_;
@@ -179,6 +195,14 @@ TranslationUnit::Emitted AnnotatedUnit::emit(bool lineDirectives) {
       .macroWords = unit_.macroWords};
   std::vector<Replacement> replacements;
   std::vector<const Function*> emitted;
+  // before the function itself come the plain readings that call it
+  const auto place = [&](Replacement replacement) {
+    for (const Version* version : versions_.versionsOf(*replacement.function))
+      if (const std::string plain = emitPlainFunction(module_, *version->function, options); !plain.empty())
+        replacement.text = besideDefinition(plain, *replacement.function->definition) +
+                           (replacement.text.empty() ? "" : "\n\n") + replacement.text;
+    replacements.push_back(std::move(replacement));
+  };
   for (const AnnotatedFunction& annotated : functions_.definitions) {
     if (annotated.instances.empty()) continue;
     Replacement replacement{&annotated, {}};
@@ -189,7 +213,8 @@ TranslationUnit::Emitted AnnotatedUnit::emit(bool lineDirectives) {
     };
     const auto addFunction = [&](const Function& function) {
       emitted.push_back(&function);
-      add(withLastLine(emitFunction(module_, function, options), annotated, lineDirectives));
+      std::string text = withLastLine(emitFunction(module_, function, options), annotated, lineDirectives);
+      add(function.external ? text : besideDefinition(std::move(text), *annotated.definition));
     };
     for (const clang::FunctionDecl* instance : annotated.instances) {
       std::vector<const Version*> compiled;
@@ -213,13 +238,13 @@ TranslationUnit::Emitted AnnotatedUnit::emit(bool lineDirectives) {
     if (replacement.text.empty() && isHidden) {
       const bool isDeclared = definition.getPreviousDecl() != nullptr || definition.getMostRecentDecl() != &definition;
       if (isDeclared) replacement.text = "[[maybe_unused]] " + writtenSignature(unit_, annotated) + " { throw; }";
-      replacements.push_back(std::move(replacement));
+      place(std::move(replacement));
       continue;
     }
     // left out; a member function that is defined outside of its class is declared there
     if (replacement.text.empty() && !annotated.definition->isOutOfLine())
       replacement.text = writtenSignature(unit_, annotated) + ";";
-    replacements.push_back(std::move(replacement));
+    place(std::move(replacement));
   }
   std::string include = replacements.empty() && !cell_ ? "" : emittedInclude(unit_.macrosBefore);
   if (unit_.job.check && !include.empty()) include += "#include <bodo/rt/check.h>\n";

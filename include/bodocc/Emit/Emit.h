@@ -28,6 +28,10 @@ std::string emitFunction(const Module& module, const Function& function, const E
 // The declaration of a version that only annotated functions call.
 std::string emitDeclaration(const Module& module, const Function& function);
 
+// The plain reading that those of other functions call, and its declaration; empty if none calls it.
+std::string emitPlainFunction(const Module& module, const Function& function, const EmitOptions& options);
+std::string emitPlainDeclaration(const Function& function);
+
 // The include that emitted functions need, with its newline; the given macros of the user are disabled around it.
 std::string emittedInclude(const std::vector<std::string>& macros);
 

@@ -13,13 +13,16 @@ namespace bodocc {
 // through references, and must not change.
 bool copiedForCheck(const Parameter& p);
 
-// The body of a function of a `bodo::check::reading& bodo_plain`. An operation without a plain form ends it with a call
-// that says so.
-std::string plainReading(const Module& module, const Function& function);
+// Gives functions that ordinary code calls their plain readings: bodies of functions of a
+// `bodo::check::reading& bodo_plain`. Functions that annotated functions call have theirs as functions, too: tables in,
+// tables out. An operation without a plain form ends it with a call that says so.
+void addPlainReadings(Module& module);
 
 // Makes every function's body fail the check, for tests: drops filters (`drop-filter`), makes joins inner ones
 // (`inner-join`), turns sorts (`turn-sort`), adds a row to heads (`long-head`), takes counts for sums
-// (`count-for-sum`). False if there is no such fault.
+// (`count-for-sum`), twice the rows and times of windows and intervals, and the next rows of asof joins for the last
+// ones
+// (`other-neighbours`). False if there is no such fault.
 bool addFault(Module& module, const std::string& fault);
 
 }  // namespace bodocc

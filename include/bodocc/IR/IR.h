@@ -16,6 +16,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -327,6 +328,12 @@ enum class Stage {
   Formed
 };
 
+// A function's plain reading for those of annotated functions that call it.
+struct PlainFunction {
+  std::string signature, body;        // empty if none calls it
+  std::set<const Function*> callees;  // of the plain reading itself
+};
+
 // One compiled version of an annotated function: one set of C++ argument types, schemas and distributions.
 struct Function {
   std::string name;    // as the user wrote it, qualified as needed
@@ -340,6 +347,7 @@ struct Function {
   FunctionOptions options;
   bool external = true;      // ordinary code may call it; else only calls in this module do
   std::string plainReading;  // -fbodo-check: what it does, as C++ that is made before any pass (PlainReading.h)
+  PlainFunction plain;       // ... and as a function for the plain readings that call it
   // ShareBodies: the version for annotated functions does the same; this one calls it, and gathers what it returns.
   const Function* inside = nullptr;
   Stage stage = Stage::Built;

@@ -170,19 +170,23 @@ void comparison::compare_rows(std::size_t i, const DataFrame& frame, bool names)
                                  plain.columns.size(), plain.columns.size() == 1 ? "" : "s"));
 }
 
-void comparison::compare_scalar(std::size_t i, const std::optional<scalar>& s) {
+void comparison::compare_values(std::size_t i, const std::vector<part>& compiled) {
   const result* const r = component(i);
   if (r == nullptr || !difference_.empty()) return;
-  if (!s) return reading_.skips(at_.line, fmt::format("{}: values of its type are not compared", r->name));
-  const scalar& plain = std::get<scalar>(r->is);
-  value expected = plain.value;
-  if (expected.known() && s->type.id == kind::decimal && plain.type.id == kind::decimal)
-    expected = rescaled(decimal_value(expected.integer(), plain.type.scale), s->type.scale);
-  if (!same(s->value, expected))
-    difference_ =
-        fmt::format("{}: {}; in the plain reading {}", r->name, shown(s->value, s->type), shown(expected, plain.type));
-  else
-    equal_.push_back(r->name);
+  const auto& plain = std::get<std::vector<part>>(r->is);
+  if (compiled.empty() || plain.empty())
+    return reading_.skips(at_.line, fmt::format("{}: values of its type are not compared", r->name));
+  for (std::size_t k = 0; k < compiled.size() && k < plain.size(); ++k) {
+    const scalar &s = compiled[k].is, &of = plain[k].is;
+    value expected = of.value;
+    if (expected.known() && s.type.id == kind::decimal && of.type.id == kind::decimal)
+      expected = rescaled(decimal_value(expected.integer(), of.type.scale), s.type.scale);
+    if (same(s.value, expected) && compiled[k].place == plain[k].place) continue;
+    difference_ = fmt::format("{}{}: {}; in the plain reading {}", r->name, compiled[k].place, shown(s.value, s.type),
+                              shown(expected, of.type));
+    return;
+  }
+  equal_.push_back(r->name);
 }
 
 void comparison::finish() {

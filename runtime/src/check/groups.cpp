@@ -1,4 +1,4 @@
-// Aggregates, and values from the rows around each row, of plain tables.
+// Aggregates of plain tables and of groups of their rows.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,16 +6,11 @@
 #include <map>
 #include <numeric>
 
-#include "bodo/rt/check.h"
-#include "check/key.h"
+#include "check/aggregates.h"
 
 namespace bodo::check {
 
 namespace {
-
-struct value_order {
-  bool operator()(const value& a, const value& b) const { return order_of(a, b) < 0; }
-};
 
 long double as_real(const value& v, bodo::type type) {
   if (std::holds_alternative<double>(v.is)) return v.real();
@@ -23,6 +18,8 @@ long double as_real(const value& v, bodo::type type) {
   for (int digit = 0; type.id == kind::decimal && digit < type.scale; ++digit) d /= 10;
   return d;
 }
+
+}  // namespace
 
 value wrapped(int128 i, bodo::type type) {
   if (type.id == kind::uint64) return integer(static_cast<std::uint64_t>(i));
@@ -41,7 +38,7 @@ value sum_of(const std::vector<value>& values, bodo::type type) {
 }
 
 // Half to even.
-int128 rounded_quotient(int128 a, int128 n) {
+static int128 rounded_quotient(int128 a, int128 n) {
   const int128 low = a / n - (a % n < 0 ? 1 : 0), rest = a - low * n;
   return low + (2 * rest > n || (2 * rest == n && low % 2 != 0) ? 1 : 0);
 }
@@ -79,13 +76,13 @@ value quantile_of(std::vector<value> values, bodo::type of, double q) {
 }
 
 void needs_order(std::uint32_t line, const table& of, const char* what) {
-  if (!of.is_ordered())
+  if (of.others || !of.is_ordered())
     throw not_read(line,
                    fmt::format("the result of '{}' depends on the order of rows, which is not defined here", what));
 }
 
-value result_of(std::uint32_t line, const table& of, const aggregate& a, bodo::type type,
-                const std::vector<std::size_t>& rows) {
+static value result_of(std::uint32_t line, const table& of, const aggregate& a, bodo::type type,
+                       const std::vector<std::size_t>& rows) {
   const std::string_view id = a.id;
   if (id == "size") return integer(static_cast<int128>(rows.size()));
   if (id == "empty") return integer(rows.empty());
@@ -127,10 +124,6 @@ value result_of(std::uint32_t line, const table& of, const aggregate& a, bodo::t
   throw not_read(line, fmt::format("'{}' has no plain reading", id));
 }
 
-struct grouping {
-  std::vector<key> keys;  // in the order of their first rows
-  std::vector<std::vector<std::size_t>> rows;
-};
 grouping groups_of(std::uint32_t line, const table& of, const std::vector<cells>& keys, bool drop_missing) {
   grouping groups;
   std::map<key, std::size_t, key_order> numbers;
@@ -150,111 +143,6 @@ grouping groups_of(std::uint32_t line, const table& of, const std::vector<cells>
   }
   return groups;
 }
-
-// --- windows: the values of one group's rows, in their order
-
-using values_of = std::vector<value>;
-
-values_of running(const values_of& in, const std::function<value(const value&, const value&)>& next) {
-  values_of out;
-  value so_far = missing();
-  for (const value& v : in) {
-    if (v.known()) so_far = so_far.known() ? next(so_far, v) : v;
-    out.push_back(v.known() ? so_far : missing());
-  }
-  return out;
-}
-
-values_of filled(values_of values, const std::vector<cells>& arguments) {
-  const std::size_t limit = arguments.empty() ? ~std::size_t{0} : static_cast<std::size_t>(arguments[0][0].integer());
-  std::size_t gap = 0;
-  for (std::size_t i = 1; i < values.size(); ++i) {
-    gap = values[i].known() ? 0 : gap + 1;
-    if (gap > 0 && gap <= limit && i >= gap) values[i] = values[i - gap];
-  }
-  return values;
-}
-
-values_of ranks(const values_of& in, std::string_view method, bool descending, bool part) {
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < in.size(); ++i)
-    if (in[i].known()) order.push_back(i);
-  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
-    return descending ? order_of(in[b], in[a]) < 0 : order_of(in[a], in[b]) < 0;
-  });
-  values_of out(in.size());
-  std::size_t dense = 0;
-  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
-    while (end < order.size() && order_of(in[order[begin]], in[order[end]]) == 0) ++end;
-    ++dense;
-    for (std::size_t i = begin; i < end; ++i) {
-      const double place = method == "average" ? static_cast<double>(begin + 1 + end) / 2
-                           : method == "min"   ? static_cast<double>(begin + 1)
-                           : method == "max"   ? static_cast<double>(end)
-                           : method == "first" ? static_cast<double>(i + 1)
-                                               : static_cast<double>(dense);
-      out[order[i]] = real(place);
-    }
-  }
-  const double largest = method == "dense" ? static_cast<double>(dense) : static_cast<double>(order.size());
-  for (value& v : out)
-    if (v.known()) {
-      if (part)
-        v = real(v.real() / largest);
-      else if (method != "average")
-        v = integer(static_cast<int128>(v.real()));
-    }
-  return out;
-}
-
-values_of window_of(std::uint32_t line, const aggregate& a, bodo::type type, const values_of& in) {
-  const std::string_view id = a.id;
-  if (id == "cumsum")
-    return running(in, [&](const value& x, const value& y) {
-      return std::holds_alternative<double>(x.is) ? real(x.real() + y.real())
-                                                  : wrapped(x.integer() + y.integer(), type);
-    });
-  if (id == "cumprod")
-    return running(in, [&](const value& x, const value& y) {
-      return std::holds_alternative<double>(x.is) ? real(x.real() * y.real())
-                                                  : wrapped(x.integer() * y.integer(), type);
-    });
-  if (id == "cummin") return running(in, [](const value& x, const value& y) { return order_of(y, x) < 0 ? y : x; });
-  if (id == "cummax") return running(in, [](const value& x, const value& y) { return order_of(x, y) < 0 ? y : x; });
-  if (id == "shift") {
-    const int128 by = a.arguments.at(0)[0].integer();
-    values_of out;
-    for (std::size_t i = 0; i < in.size(); ++i) {
-      const int128 from = static_cast<int128>(i) - by;
-      const bool there = from >= 0 && from < static_cast<int128>(in.size());
-      out.push_back(there                    ? in[static_cast<std::size_t>(from)]
-                    : a.arguments.size() > 1 ? a.arguments[1][0]
-                                             : missing());
-    }
-    return out;
-  }
-  if (id == "ffill") return filled(in, a.arguments);
-  if (id == "bfill") {
-    values_of turned(in.rbegin(), in.rend());
-    turned = filled(turned, a.arguments);
-    return {turned.rbegin(), turned.rend()};
-  }
-  if (id == "row_number" || id == "rows_left") {
-    values_of out;
-    for (std::size_t i = 0; i < in.size(); ++i)
-      out.push_back(integer(static_cast<int128>(id == "row_number" ? i + 1 : in.size() - i)));
-    return out;
-  }
-  if (id.starts_with("rank_")) {
-    std::string_view method = id.substr(5);
-    const bool part = method.ends_with("_pct");
-    if (part) method.remove_suffix(4);
-    return ranks(in, method, !a.arguments.empty() && a.arguments[0][0].integer() != 0, part);
-  }
-  throw not_read(line, fmt::format("'{}' has no plain reading", id));
-}
-
-}  // namespace
 
 table reading::group(std::uint32_t line, const table& of, const std::vector<cells>& keys, bool drop_missing,
                      std::vector<made_column> columns) const {
@@ -279,35 +167,6 @@ scalar reading::reduce(std::uint32_t line, const table& of, bodo::type type, con
   std::vector<std::size_t> rows(of.rows);
   std::iota(rows.begin(), rows.end(), 0);
   return {type, result_of(line, of, a, type, rows)};
-}
-
-table reading::window(std::uint32_t line, const table& of, const std::vector<cells>& keys, bool drop_missing,
-                      std::vector<made_column> columns) const {
-  if (of.others) throw not_read(line, "rows that tie have windows");
-  const grouping groups = groups_of(line, of, keys, drop_missing && !keys.empty());
-  table out = of;
-  out.columns.clear();
-  for (const made_column& c : columns) {
-    if (!c.aggregate) {
-      out.columns.push_back({c.name, c.from});
-      continue;
-    }
-    const std::string_view id = c.aggregate->id;
-    if (!id.starts_with("rank_") || id.starts_with("rank_first")) needs_order(line, of, c.aggregate->id);
-    cells all{c.type};
-    all.values.resize(of.rows);
-    const bool has_values = c.aggregate->of.constant || !c.aggregate->of.values.empty();
-    for (const std::vector<std::size_t>& rows : groups.rows) {
-      values_of in;
-      for (const std::size_t row : rows) in.push_back(has_values ? c.aggregate->of[row] : missing());
-      for (const value& v : in)
-        if (v.failed()) throw not_read(line, std::get<failure>(v.is).cause);
-      const values_of made = window_of(line, *c.aggregate, c.type, in);
-      for (std::size_t i = 0; i < rows.size(); ++i) all.values[rows[i]] = made[i];
-    }
-    out.columns.push_back({c.name, std::move(all)});
-  }
-  return out;
 }
 
 }  // namespace bodo::check

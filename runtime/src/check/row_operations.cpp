@@ -4,37 +4,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <map>
 
-#include "bodo/rt/check.h"
+#include "check/operation.h"
 
 namespace bodo::check {
 
 namespace {
-
-constexpr std::int64_t per_day = 86'400'000'000'000;
-
-struct arguments {
-  bodo::type type;  // of the result
-  const std::vector<cells>& of;
-  std::size_t row;
-
-  std::size_t size() const { return of.size(); }
-  const value& operator[](std::size_t i) const { return of[i][row]; }
-  int128 integer(std::size_t i) const { return (*this)[i].integer(); }
-  std::int64_t narrow(std::size_t i) const { return static_cast<std::int64_t>(integer(i)); }
-  double real(std::size_t i) const { return (*this)[i].real(); }
-  const std::string& text(std::size_t i) const { return (*this)[i].text(); }
-  bool is_real(std::size_t i = 0) const { return std::holds_alternative<double>((*this)[i].is); }
-  bool known(std::size_t i) const { return (*this)[i].known(); }
-  bool holds(std::size_t i) const { return known(i) && integer(i) != 0; }
-};
-using operation = value (*)(const arguments&);
-
-class fails : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 int128 plus(int128 a, int128 b) {
   int128 v = 0;
@@ -55,10 +30,6 @@ int128 power_of_ten(int digits) {
   int128 p = 1;
   for (; digits > 0; --digits) p *= 10;
   return p;
-}
-int128 floor_quotient(int128 a, int128 b) {
-  if (b == 0) throw fails("a division by zero");
-  return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
 }
 // Half to even.
 int128 without_digits(int128 v, int digits) {
@@ -241,29 +212,6 @@ std::string padded(const arguments& a, bool left, bool right) {
   return s;
 }
 
-// --- dates
-
-using std::chrono::year_month_day;
-year_month_day day_of(const arguments& a) { return {std::chrono::sys_days{std::chrono::days{a.narrow(0)}}}; }
-std::int64_t days_of(year_month_day day) { return std::chrono::sys_days{day}.time_since_epoch().count(); }
-std::int64_t months_later(year_month_day day, std::int64_t months) {
-  const year_month_day moved = day + std::chrono::months(months);
-  return days_of(moved.ok() ? moved : year_month_day(moved.year() / moved.month() / std::chrono::last));
-}
-std::int64_t floor_day(std::int64_t ns) { return static_cast<std::int64_t>(floor_quotient(ns, per_day)); }
-value time_part(const arguments& a, std::int64_t unit, std::int64_t count) {
-  return integer(floor_quotient(a.integer(0), unit) -
-                 floor_quotient(floor_quotient(a.integer(0), unit), count) * count);
-}
-int weekday_of(const arguments& a) {
-  return static_cast<int>(std::chrono::weekday{std::chrono::sys_days{std::chrono::days{a.narrow(0)}}}.iso_encoding()) -
-         1;
-}
-// The Thursday of the date's week decides about ISO's year.
-year_month_day thursday_of(const arguments& a) {
-  return {std::chrono::sys_days{std::chrono::days{a.narrow(0) - weekday_of(a) + 3}}};
-}
-std::int64_t day_of_year(year_month_day day) { return days_of(day) - days_of(day.year() / 1 / 1) + 1; }
 value parsed(const arguments& a) {
   const std::string s = stripped({a.type, {a.of[0]}, a.row}, true, true);
   const auto* const end = s.data() + s.size();
@@ -279,16 +227,7 @@ value parsed(const arguments& a) {
   if (read.ec != std::errc() || read.ptr != end) throw fails(fmt::format("\"{}\" is no integer", s));
   return integer(i);
 }
-value parsed_date(const arguments& a) {
-  int year = 0;
-  unsigned month = 0, day = 0;
-  char rest = 0;
-  if (std::sscanf(a.text(0).c_str(), "%4d-%2u-%2u%c", &year, &month, &day, &rest) != 3)
-    throw fails(fmt::format("\"{}\" is no date", a.text(0)));
-  return integer(days_of(std::chrono::year(year) / month / day));
-}
-
-const std::map<std::string_view, operation>& operations() {
+const operation_table& operations() {
   using A = const arguments&;
   constexpr operation add = [](A a) { return arithmetic<plus>(a, [](double x, double y) { return x + y; }); };
   constexpr operation subtract = [](A a) { return arithmetic<minus>(a, [](double x, double y) { return x - y; }); };
@@ -307,7 +246,7 @@ const std::map<std::string_view, operation>& operations() {
     return a.is_real() ? real(std::fabs(a.real(0))) : integer(a.integer(0) < 0 ? -a.integer(0) : a.integer(0));
   };
   constexpr operation between = [](A a) { return integer(!less(a[0], a[1]) && !less(a[2], a[0])); };
-  static const std::map<std::string_view, operation> all{
+  static const operation_table all{
       {"add", add},
       {"add_checked", add},
       {"sub", subtract},
@@ -361,7 +300,6 @@ const std::map<std::string_view, operation>& operations() {
       {"nonzero", [](A a) { return integer(a.is_real() ? a.real(0) != 0 : a.integer(0) != 0); }},
       {"round_decimal", [](A a) { return integer(without_digits(a.integer(0), a.of[0].type.scale - a.type.scale)); }},
       {"decimal_to_integer", [](A a) { return integer(a.integer(0) / power_of_ten(a.of[0].type.scale)); }},
-      {"midnight", [](A a) { return integer(a.integer(0) * per_day); }},
       {"to_decimal",
        [](A a) {
          if (a.is_real())
@@ -371,13 +309,11 @@ const std::map<std::string_view, operation>& operations() {
          return integer(more < 0 ? without_digits(a.integer(0), -more) : times(a.integer(0), power_of_ten(more)));
        }},
       {"parse", parsed},
-      {"parse_date", parsed_date},
       {"spell",
        [](A a) {
          if (a.is_real()) throw not_read(0, "floats as text");
          return text(a.of[0].type.id == kind::boolean ? (a.holds(0) ? "True" : "False") : shown(a[0], a.of[0].type));
        }},
-      {"spell_date", [](A a) { return text(shown(a[0], date)); }},
       {"spell_decimal", [](A a) { return text(shown(a[0], a.of[0].type)); }},
       // strings
       {"contains", [](A a) { return integer(a.text(0).find(a.text(1)) != std::string::npos); }},
@@ -443,37 +379,7 @@ const std::map<std::string_view, operation>& operations() {
       {"len", [](A a) { return integer(length_of(a.text(0))); }},
       {"list_length", [](A a) { return integer(static_cast<std::int64_t>(std::get<list>(a[0].is)->size())); }},
       {"substring", [](A a) { return part_of(a.text(0), a.integer(1), a.integer(2)); }},
-      // dates and times
-      {"year", [](A a) { return integer(static_cast<int>(day_of(a).year())); }},
-      {"month", [](A a) { return integer(static_cast<unsigned>(day_of(a).month())); }},
-      {"day", [](A a) { return integer(static_cast<unsigned>(day_of(a).day())); }},
-      {"dayofweek", [](A a) { return integer(weekday_of(a)); }},
-      {"dayofyear", [](A a) { return integer(day_of_year(day_of(a))); }},
-      {"quarter", [](A a) { return integer((static_cast<unsigned>(day_of(a).month()) + 2) / 3); }},
-      {"hour", [](A a) { return time_part(a, 3'600'000'000'000, 24); }},
-      {"minute", [](A a) { return time_part(a, 60'000'000'000, 60); }},
-      {"second", [](A a) { return time_part(a, 1'000'000'000, 60); }},
-      {"microsecond", [](A a) { return time_part(a, 1'000, 1'000'000); }},
-      {"nanosecond", [](A a) { return time_part(a, 1, 1'000); }},
-      {"date", [](A a) { return integer(floor_day(a.narrow(0))); }},
-      {"week", [](A a) { return integer((day_of_year(thursday_of(a)) + 6) / 7); }},
-      {"isoyear", [](A a) { return integer(static_cast<int>(thursday_of(a).year())); }},
-      {"days_in_month",
-       [](A a) {
-         const year_month_day d = day_of(a);
-         return integer(static_cast<unsigned>((d.year() / d.month() / std::chrono::last).day()));
-       }},
-      {"is_leap_year", [](A a) { return integer(day_of(a).year().is_leap()); }},
-      {"total_seconds", [](A a) { return real(static_cast<double>(a.integer(0)) / 1e9); }},
-      {"duration_days", [](A a) { return integer(floor_day(a.narrow(0))); }},
-      {"add_months", [](A a) { return integer(months_later(day_of(a), a.narrow(1))); }},
-      {"add_months_to_time",
-       [](A a) {
-         const std::int64_t day = floor_day(a.narrow(0));
-         const year_month_day from{std::chrono::sys_days{std::chrono::days{day}}};
-         return integer(int128{months_later(from, a.narrow(1))} * per_day + a.narrow(0) - day * per_day);
-       }},
-      {"days", [](A a) { return integer(a.integer(0) * per_day); }},
+      // of dates, times and durations
       {"days_later", add},
       {"days_earlier", subtract},
       {"time_plus", add},
@@ -482,12 +388,6 @@ const std::map<std::string_view, operation>& operations() {
       {"duration_plus", add},
       {"duration_minus", subtract},
       {"duration_times", multiply},
-      {"date_difference", [](A a) { return integer((a.integer(0) - a.integer(1)) * per_day); }},
-      {"order_of",
-       [](A a) {
-         const int128 midnight = a.integer(1) * per_day;
-         return integer(a.integer(0) < midnight ? -1 : a.integer(0) > midnight ? 1 : 0);
-       }},
       {"range_size",
        [](A a) {
          const int128 distance = a.integer(1) - a.integer(0), step = a.integer(2);
@@ -505,9 +405,9 @@ bool decided(const arguments& a, bool by) {
 }
 
 // Operations that see missing operands.
-const std::map<std::string_view, operation>& operations_of_missing() {
+const operation_table& operations_of_missing() {
   using A = const arguments&;
-  static const std::map<std::string_view, operation> all{
+  static const operation_table all{
       {"and", [](A a) { return decided(a, false)          ? integer(0)
                                : a.known(0) && a.known(1) ? integer(1)
                                                           : missing(); }},
@@ -554,10 +454,12 @@ std::size_t length_of(const std::vector<cells>& args, bool& constant) {
 }  // namespace
 
 cells reading::apply(std::uint32_t line, const char* id, bodo::type type, std::vector<cells> args) const {
-  const auto known = operations().find(id), any = operations_of_missing().find(id);
+  const auto any = operations_of_missing().find(id);
   const bool sees_missing = any != operations_of_missing().end();
-  if (!sees_missing && known == operations().end()) throw not_read(line, fmt::format("'{}' has no plain reading", id));
-  const operation run = sees_missing ? any->second : known->second;
+  operation run = sees_missing ? any->second : nullptr;
+  for (const operation_table* table : {&operations(), &operations_of_times(), &operations_of_patterns()})
+    if (const auto known = table->find(id); run == nullptr && known != table->end()) run = known->second;
+  if (run == nullptr) throw not_read(line, fmt::format("'{}' has no plain reading", id));
   cells out{type};
   const std::size_t rows = length_of(args, out.constant);
   // only the value that is taken may have failed

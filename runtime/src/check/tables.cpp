@@ -2,13 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numeric>
 
 #include "bodo/rt/check.h"
 #include "bodo/rt/dictionary.h"
 #include "bodo/rt/lists.h"
-#include "check/key.h"
+#include "check/aggregates.h"
 
 namespace bodo::check {
 
@@ -40,13 +41,6 @@ table with_rows(const table& of, std::vector<column> columns, const std::vector<
     out.ties.push_back(of.ties[row]);
   }
   return out;
-}
-
-// The result of an operation that looks at the order of its rows is not defined if the language does not define that.
-void needs_order(std::uint32_t line, const table& of, const char* what) {
-  if (of.others || !of.is_ordered())
-    throw not_read(line,
-                   fmt::format("the result of '{}' depends on the order of rows, which is not defined here", what));
 }
 
 value boxed(bodo::type type, rt::storage held, const void* values, std::size_t i) {
@@ -397,6 +391,60 @@ table reading::lookup(std::uint32_t line, const table& left, const table& right,
   table out = merge(join::left, match(line, left, right, left_keys, right_keys), columns, std::nullopt);
   if (out.rows != left.rows) throw not_read(line, "several rows have the keys of one that looks them up");
   out.labels = left.labels;
+  out.ties = left.ties;
+  return out;
+}
+
+table reading::asof(std::uint32_t line, const char* id, const table& left, const table& right,
+                    const std::vector<cells>& left_keys, const std::vector<cells>& right_keys,
+                    const std::vector<sided>& columns, bool exact, const std::optional<cells>& most) const {
+  if (left.others) throw not_read(line, "rows that tie are merged");
+  needs_order(line, right, "merge_asof");
+  const std::string_view direction = id;
+  // how much later the place of b is than that of a
+  const auto distance = [](const value& a, const value& b) {
+    return std::holds_alternative<double>(a.is) ? static_cast<long double>(b.real()) - a.real()
+                                                : static_cast<long double>(b.integer() - a.integer());
+  };
+  constexpr std::size_t none = ~std::size_t{0};
+  std::vector<std::size_t> found(left.rows, none);
+  for (std::size_t l = 0; l < left.rows; ++l) {
+    key k = key_at(left_keys, l);
+    const value place = k.back();
+    std::size_t before = none, after = none;
+    for (std::size_t r = 0; r < right.rows; ++r) {
+      key other = key_at(right_keys, r);
+      const int order = order_of(other.back(), place);
+      other.back() = place;
+      if (key_order{}(k, other) || key_order{}(other, k) || (order == 0 && !exact)) continue;
+      if (order <= 0) before = r;
+      if (order >= 0 && after == none) after = r;
+    }
+    const auto far = [&](std::size_t r) { return std::fabs(distance(place, right_keys.back()[r])); };
+    std::size_t& at = found[l];
+    if (direction == "merge_asof")
+      at = before;
+    else if (direction == "asof_forward")
+      at = after;
+    else
+      at = before == none || (after != none && far(after) < far(before)) ? after : before;
+    if (most && at != none) {
+      const value& limit = (*most)[0];
+      const long double by = std::holds_alternative<double>(limit.is) ? static_cast<long double>(limit.real())
+                                                                      : static_cast<long double>(limit.integer());
+      if (by >= 0 && far(at) > by) at = none;
+    }
+  }
+  table out;
+  for (const sided& c : columns) {
+    cells all{c.of.all.type};
+    for (std::size_t l = 0; l < left.rows; ++l) {
+      const std::size_t row = c.side == 0 ? l : found[l];
+      all.values.push_back(row == none ? missing() : c.of.all[row]);
+    }
+    out.columns.push_back({c.of.name, std::move(all)});
+  }
+  out = numbered(std::move(out), left.rows);
   out.ties = left.ties;
   return out;
 }

@@ -10,6 +10,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -222,10 +223,16 @@ struct scalar {
   }
 };
 
+// A value of a result, at its place in it: "" alone, "[1]" in a tuple or a container, ".size()" of a container.
+struct part {
+  std::string place;
+  scalar is;
+};
+
 // A component of a result, or a file that was written.
 struct result {
   std::string name;
-  std::variant<table, scalar> is;
+  std::variant<table, std::vector<part>> is;  // no parts: its type is not compared
 };
 
 class reading {
@@ -280,8 +287,13 @@ class reading {
   table combine(std::uint32_t line, const std::vector<table>& inputs, std::vector<column> columns) const;
   table group(std::uint32_t line, const table& of, const std::vector<cells>& keys, bool drop_missing,
               std::vector<made_column> columns) const;
-  table window(std::uint32_t line, const table& of, const std::vector<cells>& keys, bool drop_missing,
+  // `timed`: the last key is the rows' time.
+  table window(std::uint32_t line, const table& of, std::vector<cells> keys, bool drop_missing, bool timed,
                std::vector<made_column> columns) const;
+  // Rows for the intervals of time, of `steps` nanoseconds and months, of which there are none between others: the
+  // first column is the intervals' beginnings.
+  table intervals(std::uint32_t line, const table& of, std::vector<column> columns, const cells& begins,
+                  const std::vector<cells>& steps) const;
   table explode(const table& of, std::vector<made_column> columns, const cells& lists, bool keep_empty) const;
   pairs match(std::uint32_t line, const table& left, const table& right, const std::vector<cells>& left_keys,
               const std::vector<cells>& right_keys) const;
@@ -294,6 +306,11 @@ class reading {
   // The left rows, beside them columns of the at most one right row with equal keys.
   table lookup(std::uint32_t line, const table& left, const table& right, const std::vector<cells>& left_keys,
                const std::vector<cells>& right_keys, const std::vector<sided>& columns) const;
+  // The left rows, beside them columns of the nearest right row in the order of the last keys with equal other keys:
+  // `id` is that of the operation in Ops.def; `most`: the largest distance.
+  table asof(std::uint32_t line, const char* id, const table& left, const table& right,
+             const std::vector<cells>& left_keys, const std::vector<cells>& right_keys,
+             const std::vector<sided>& columns, bool exact, const std::optional<cells>& most) const;
   scalar reduce(std::uint32_t line, const table& of, bodo::type type, const aggregate& a) const;
 
   // --- results
@@ -321,40 +338,61 @@ class reading {
   std::vector<std::pair<std::uint32_t, std::string>> skipped_;
 };
 
-// A C++ value in general, for the comparison of results. No value if it is of a type that is not compared.
 template <class T>
-std::optional<scalar> comparable(const T& v) {
+concept tuple_like = requires { std::tuple_size<T>::value; };
+// In an order that its values alone decide.
+template <class T>
+concept ordered_container = std::ranges::sized_range<const T> && !requires { typename T::hasher; };
+
+// Adds the parts of a C++ value in general; false if one is of a type that is not compared.
+template <class T>
+bool add_parts(std::vector<part>& to, const T& v, const std::string& place = "") {
+  const auto add = [&](bodo::type type, value is) {
+    to.push_back({place, {type, std::move(is)}});
+    return true;
+  };
+  const auto inner = [&](std::size_t i) { return place + '[' + std::to_string(i) + ']'; };
   if constexpr (is_optional<T>) {
-    if (v.has_value()) return comparable(*v);
-    return scalar{float64};
+    return v.has_value() ? add_parts(to, *v, place) : add(float64, missing());
+  } else if constexpr (std::is_same_v<T, scalar>) {
+    return add(v.type, v.value);
   } else if constexpr (std::is_same_v<T, Scalar>) {
-    return scalar{v.type(), value_of_scalar(v, v.type())};
+    return add(v.type(), value_of_scalar(v, v.type()));
   } else if constexpr (std::is_same_v<T, decimal_value>) {
-    return scalar{decimal(38, v.scale()), integer(v.unscaled())};
+    return add(decimal(38, v.scale()), integer(v.unscaled()));
   } else if constexpr (std::is_floating_point_v<T>) {
-    return scalar{float64, real(static_cast<double>(v))};
+    return add(float64, real(static_cast<double>(v)));
   } else if constexpr (std::is_integral_v<T> || std::is_enum_v<T>) {
-    return scalar{int64, integer(static_cast<int128>(v))};
+    return add(int64, integer(static_cast<int128>(v)));
   } else if constexpr (std::is_pointer_v<T>) {
-    return std::nullopt;
+    return false;
   } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
-    return scalar{string, text(std::string_view(v))};
+    return add(string, text(std::string_view(v)));
   } else if constexpr (chrono_value<T>) {
-    return scalar{timestamp, value_of(v, timestamp)};
+    return add(timestamp, value_of(v, timestamp));
+  } else if constexpr (tuple_like<T>) {
+    std::size_t i = 0;
+    return std::apply([&](const auto&... each) { return (add_parts(to, each, inner(i++)) && ...); }, v);
+  } else if constexpr (ordered_container<T>) {
+    to.push_back({place + ".size()", {int64, integer(static_cast<int128>(std::ranges::size(v)))}});
+    std::size_t i = 0;
+    for (const std::ranges::range_value_t<const T>& each : v)
+      if (!add_parts(to, each, inner(i++))) return false;
+    return true;
   } else {
-    return std::nullopt;
+    return false;
   }
+}
+template <class T>
+std::vector<part> parts_of(const T& v) {
+  std::vector<part> all;
+  if (!add_parts(all, v)) all.clear();
+  return all;
 }
 
 template <class T>
 void reading::returns(std::string name, const T& v) {
-  if constexpr (std::is_same_v<T, scalar>) {
-    results_.push_back({std::move(name), v});
-  } else if (auto s = comparable(v)) {
-    results_.push_back({std::move(name), std::move(*s)});
-  } else {
-    results_.push_back({std::move(name), scalar{}});
-  }
+  results_.push_back({std::move(name), parts_of(v)});
 }
 
 // The comparison of a call's results with the plain reading.
@@ -377,14 +415,14 @@ class comparison {
     else if constexpr (rt::frame_like<T>)
       compare_rows(component, rt::as_frame(v, "value"), false);
     else
-      compare_scalar(component, comparable(v));
+      compare_values(component, parts_of(v));
   }
   // Compares the files, and ends with an error on all ranks if there was a difference. Collective.
   void finish();
 
  private:
   void compare_rows(std::size_t component, const DataFrame& frame, bool names);
-  void compare_scalar(std::size_t component, const std::optional<scalar>& s);
+  void compare_values(std::size_t component, const std::vector<part>& compiled);
   const result* component(std::size_t i) const;
 
   const site& at_;
