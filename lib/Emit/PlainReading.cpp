@@ -383,7 +383,7 @@ class PlainReading {
       return defines(op, fmt::format("bodo_plain.window({}, {}, {}, {}, {}, {})", at, input, keys, op.dropMissingKeys,
                                      op.options.contains("timed"), madeColumns(op.rows())));
     }
-    if (std::string_view(op.info->id) == "intervals") {
+    if (op.info == &intervalsOp()) {
       const std::string begins = cells(op.keys.at(0));
       return defines(op, fmt::format("bodo_plain.intervals({}, {}, {}, {}, {})", at, input, columns(op.rows().columns),
                                      begins, list(op.scalars)));
@@ -678,15 +678,12 @@ bool addFault(Module& module, const std::string& fault) {
           const auto* const n = e->kind == ExprKind::Constant ? std::get_if<std::int64_t>(&e->constant.value) : nullptr;
           if (n) e = constantExpr(*f, {e->type.type, 2 * *n, ""}, op.loc);
         };
-        const std::string_view id = op.info->id;
-        if (id == "intervals") std::ranges::for_each(op.scalars, twice);
-        if (id == "merge_asof")
-          op.info = &*std::ranges::find_if(allOps(),
-                                           [](const OpInfo& o) { return std::string_view(o.id) == "asof_forward"; });
+        if (op.info == &intervalsOp()) std::ranges::for_each(op.scalars, twice);
+        if (op.info == &asofBackwardOp()) op.info = &asofForwardOp();
         for (const auto& rows : op.results)
-          for (Column& c : rows->columns)
-            if (c.aggregate && std::string_view(c.aggregate->id).starts_with("rolling_"))
-              twice(c.args.at(0)), twice(c.args.at(1));
+          for (Column& c : rows->columns)  // the rows before and after, of rolling
+            if (op.info->tableFrom == TableFrom::Windows && c.aggregate && c.args.size() >= 2)
+              twice(c.args[0]), twice(c.args[1]);
       }
     });
   return true;

@@ -136,6 +136,9 @@ const OpInfo& conditionOp(Condition c) {
 const OpInfo& materialiseOp() { return op("materialise"); }
 const OpInfo& keyFilterOp() { return op("key_filter"); }
 const OpInfo& markOp() { return op("mark"); }
+const OpInfo& intervalsOp() { return op("intervals"); }
+const OpInfo& asofBackwardOp() { return op("merge_asof"); }
+const OpInfo& asofForwardOp() { return op("asof_forward"); }
 const OpInfo& gatherOp() { return op("gather"); }
 const OpInfo& cutOp() { return op("cut"); }
 const OpInfo& mergeOp() { return op("merge"); }

@@ -288,10 +288,13 @@ const OpInfo* findOp(std::string_view owner, std::string_view method);
 const OpInfo& controlOp(Control c);
 const OpInfo& conditionOp(Condition c);
 const OpInfo& materialiseOp();  // rows in memory
-const OpInfo& keyFilterOp();    // keys by which a build side is filtered
-const OpInfo& markOp();         // keys that mark the rows of a build side
-const OpInfo& gatherOp();       // ... on every rank
-const OpInfo& cutOp();          // each rank's block of rows that are on every rank
+const OpInfo& intervalsOp();    // of time, one row for each
+const OpInfo& asofBackwardOp();
+const OpInfo& asofForwardOp();
+const OpInfo& keyFilterOp();  // keys by which a build side is filtered
+const OpInfo& markOp();       // keys that mark the rows of a build side
+const OpInfo& gatherOp();     // ... on every rank
+const OpInfo& cutOp();        // each rank's block of rows that are on every rank
 const OpInfo& mergeOp();
 const OpInfo& groupByOp();
 const OpInfo& countOp();  // the aggregate that counts values
