@@ -100,9 +100,10 @@ class LoopGenerator:
         for v in self.variables:
             lines.append(f'show("{v}", static_cast<double>({v}));')
         for a in self.sums:
-            lines += [f"for (auto i : bodo::prange({MOST})) last += static_cast<double>({a}[i]) * (1 + static_cast<double>(i));"]
+            lines += [f"for (auto i : bodo::prange({MOST})) last += static_cast<double>({a}[i]) * (1 + static_cast<double>(i));",
+                      "last = static_cast<double>(last);"]  # fmt: skip
         if self.appended:
-            lines += ["last = static_cast<double>(last);", "for (auto i : bodo::prange(p.size())) last += p[i] * static_cast<double>(1 + i);"]
+            lines += ["for (auto i : bodo::prange(p.size())) last += p[i] * static_cast<double>(1 + i);"]
         lines.append('show("last", static_cast<double>(last));')
         columns = [f'"{a}", {a}' for a in self.arrays] + [f'"{a}{c}", {a}.column({c})' for a in self.matrices for c in range(COLUMNS)]
         lines.append("bodo::DataFrame result{{" + "}, {".join(columns) + "}};")
