@@ -45,6 +45,7 @@ bool FunctionEmitter::Schema::continues(const Schema& first) const {
 
 void FunctionEmitter::findNumbered() {
   using enum plan::Source::Kind;
+  if (!function_.plan) return;  // all calls of it are compiled into their callers
   for (const auto& loop : plan_.loops) {
     if (loop->source.kind != File && loop->source.kind != Table) continue;
     const Rows& rows = *loop->source.rows;

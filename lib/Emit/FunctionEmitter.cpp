@@ -582,7 +582,7 @@ std::string emitDeclaration(const Module& module, const Function& function) {
 }
 
 std::string emitPlainFunction(const Module& module, const Function& function, const EmitOptions& options) {
-  return FunctionEmitter(module, function, options).plainFunction();
+  return function.plain.signature.empty() ? "" : FunctionEmitter(module, function, options).plainFunction();
 }
 
 std::string emitPlainDeclaration(const Function& function) { return function.plain.signature + ";"; }

@@ -50,9 +50,8 @@ void Pipeline::emitSend(const plan::Stage& stage) {
     fields.push_back(from ? fn_.numbered(*from, travel[n], travel[n]->type)
                           : FunctionEmitter::field(names[n], travel[n]->type));
   const bool isTaken = loop_.source.kind == plan::Source::Kind::Table && fn_.takenBy(*loop_.source.rows) == &loop_;
-  const std::string source = isTaken ? source_.name : scope_.source();
-  text_.before.line("rt::route {}({}, {}, {}{{{}}});", route, fn_.site(op), table, from ? source + ", " : "",
-                    fmt::join(fields, ", "));
+  const std::string source = !from ? "" : (isTaken ? source_.name : scope_.source()) + ", ";
+  text_.before.line("rt::route {}({}, {}, {}{{{}}});", route, fn_.site(op), table, source, fmt::join(fields, ", "));
   // a route after another one holds its rows if both would take turns with the other ranks
   if (!route_.empty()) text_.before.line("{}.follow({});", route, route_);
   route_ = route;

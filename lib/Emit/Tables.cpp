@@ -238,9 +238,13 @@ const plan::Loop* FunctionEmitter::onlyReader(const Rows& rows) const {
     last = loop.get();
   }
   const auto isRead = [&](const Op* user) {
-    return places_.at(user).region == places_.at(&def).region &&
-           (std::ranges::find(last->chain, user) != last->chain.end() ||
-            std::ranges::find(last->sinks, user) != last->sinks.end());
+    const bool inChain = std::ranges::find(last->chain, user) != last->chain.end();
+    if (!inChain && std::ranges::find(last->sinks, user) == last->sinks.end()) return false;
+    if (!inChain && isMerge(*user) && marks(*user)) return false;
+    const unsigned input = inChain ? last->inputOf(*user) : isMerge(*user) ? plan::buildSide(*user) : last->input;
+    for (unsigned k = 0; k < user->inputs.size(); ++k)
+      if (user->inputs[k] == &rows && k != input) return false;  // as a table
+    return places_.at(user).region == places_.at(&def).region;
   };
   return last && std::ranges::all_of(users->second, isRead) ? last : nullptr;
 }
