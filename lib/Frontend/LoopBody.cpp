@@ -7,6 +7,7 @@
 
 #include "Frontend/AnnotatedFunctions.h"
 #include "Frontend/Constants.h"
+#include "Frontend/SharedState.h"
 #include "Frontend/Variance/Sources.h"
 
 namespace bodocc {
@@ -15,7 +16,8 @@ LoopBody::LoopBody(const Lowering& lowering, const clang::CXXForRangeStmt& loop)
     : head(headOf(lowering, loop)), lowering_(lowering), loop_(loop), variable_(*head.variable) {}
 
 void LoopBody::read() {
-  if (!variable_.getType().getNonReferenceType()->isIntegerType())
+  if (const clang::QualType type = variable_.getType().getNonReferenceType();
+      !type->isIntegerType() || lowering_.unit_.ast.getTypeSize(type) < 32)
     fail(variable_.getLocation(), Diag::ParallelType,
          fmt::format("the variable of a parallel loop is a '{}'", lowering_.spelled(variable_.getType())),
          "it is the number of an element: write auto, or std::int64_t");
@@ -53,6 +55,25 @@ void LoopBody::read() {
       fail(place, Diag::ParallelPartial, v->getNameAsString());
     if (changes.isMutated(v)) fail(place, Diag::ParallelVariable, v->getNameAsString());
   }
+  requireUnshared();
+}
+
+void LoopBody::requireUnshared() const {
+  const auto change =
+      findSharedChange(*loop_.getBody(), [&](const clang::ValueDecl* v) { return isOutside(v); }, lowering_.unit_.ast);
+  if (!change) return;
+  const clang::SourceLocation place = change->place->getExprLoc();
+  if (!change->function.empty())
+    fail(place, Diag::ParallelUse, fmt::format("{}, which changes '{}',", change->function, change->name),
+         "iterations on other ranks do not see the change: return a value instead");
+  if (change->isMember)
+    fail(place, Diag::ParallelUse, fmt::format("a change of '{}', or of what it leads to,", change->name),
+         "combine a variable of the function, and assign it to the member after the loop; write elements of arrays");
+  fail(place, Diag::ParallelUse,
+       fmt::format("'{}', through which the loop could change what it leads to,", change->name),
+       "iterations on other ranks would not see the change. To read, use a pointer or a view of constants (const "
+       "double*, "
+       "std::span<const double>), and for a std::function the function itself; to write, an array");
 }
 
 LoopHead LoopBody::headOf(const Lowering& lowering, const clang::CXXForRangeStmt& loop) {
@@ -309,13 +330,7 @@ bool LoopBody::called(const clang::CallExpr& call) {
     fail(call.getExprLoc(), Diag::ParallelUse,
          fmt::format("'{}', which differs from rank to rank,", callee->getNameAsString()),
          "the result would depend on the number of ranks: bodo::random_uniform gives random numbers by element");
-  if (!callee->isInStdNamespace()) {
-    lowering_.checkUserFunction(*callee, nullptr, call.getExprLoc());
-    if (const std::string changed = lowering_.changedOutside(*callee); !changed.empty())
-      fail(call.getExprLoc(), Diag::ParallelUse,
-           fmt::format("'{}', which changes '{}',", callee->getNameAsString(), changed),
-           "iterations on other ranks do not see the change: return a value instead");
-  }
+  if (!callee->isInStdNamespace()) lowering_.checkUserFunction(*callee, nullptr, call.getExprLoc());
   return true;
 }
 

@@ -67,6 +67,8 @@ class LoopBody {
 
  private:
   static LoopHead headOf(const Lowering& lowering, const clang::CXXForRangeStmt& loop);
+  // Changes of what iterations share, of which the uses of variables do not tell.
+  void requireUnshared() const;
   // The body of a loop over rows and columns: that of a loop that counts the columns.
   void readRows();
 
@@ -108,6 +110,7 @@ class LoopBody {
 
   Target target(const clang::Expr* e) const;
   bool is(const Target& t, const clang::Expr* e) const;
+  bool isOfType(const Target& t, const clang::Expr* e) const;
   std::string nameOf(const Target& t) const;
   // x += y, c[key] += y and the like.
   bool combines(const clang::Expr* e);

@@ -19,6 +19,10 @@ bool LoopBody::is(const Target& t, const clang::Expr* e) const {
   return elementOf(e->IgnoreParenImpCasts()) != nullptr && text(e) == text(t.element);
 }
 
+bool LoopBody::isOfType(const Target& t, const clang::Expr* e) const {
+  return lowering_.unit_.ast.hasSameUnqualifiedType(t.type(), e->getType());
+}
+
 std::string LoopBody::nameOf(const Target& t) const {
   return t.variable != nullptr ? t.variable->getNameAsString() : text(t.element);
 }
@@ -89,6 +93,14 @@ const char* LoopBody::extreme(const Target& t, const clang::Expr*& value) const 
          fmt::format("write std::{0}({1}, ...): {1} comes first", how == std::string_view("least") ? "min" : "max",
                      nameOf(t)));
   if (!first && !second) return nullptr;
+  if (!isOfType(t, call))
+    fail(call->getExprLoc(), Diag::ParallelType,
+         fmt::format("'{}' of values of type '{}' changes '{}', of type '{}', in the order of the iterations",
+                     text(call->getCallee()), lowering_.spelled(call->getType().getUnqualifiedType()), nameOf(t),
+                     lowering_.spelled(t.type().getUnqualifiedType())),
+         fmt::format("convert the other value: std::{0}({1}, static_cast<{2}>(...))",
+                     how == std::string_view("least") ? "min" : "max", nameOf(t),
+                     lowering_.spelled(t.type().getUnqualifiedType())));
   requireOneIndex(t);
   value = call->getArg(first ? 1 : 0);
   return how;
@@ -144,6 +156,13 @@ bool LoopBody::keepsExtreme(const clang::IfStmt& s) {
   const clang::Expr* value = isLeft ? right : left;
   if ((op != clang::BO_LT && op != clang::BO_GT) || text(value) != text(extreme->getRHS())) return false;
   if (t.variable == nullptr && !others.empty()) return false;
+  if (!isOfType(t, condition->getLHS()) && !isOfType(t, value->IgnoreParenImpCasts()))
+    fail(condition->getExprLoc(), Diag::ParallelType,
+         fmt::format("'{}', of type '{}', is compared as a '{}', so the order of the iterations decides", nameOf(t),
+                     lowering_.spelled(t.type().getUnqualifiedType()),
+                     lowering_.spelled(condition->getLHS()->getType().getUnqualifiedType())),
+         fmt::format("convert the other value before: const {} x = ...",
+                     lowering_.spelled(t.type().getUnqualifiedType())));
   requireOneIndex(t);
   std::vector<const clang::ValueDecl*> with;
   for (const clang::BinaryOperator* other : others) {
@@ -160,7 +179,7 @@ void LoopBody::requireCombinable(const Target& t, const clang::Expr* e) const {
   const clang::QualType type = t.type();
   const clang::ValueDecl* v = t.variable;
   const bool alias = v != nullptr && v->getType()->isReferenceType() && !llvm::isa<clang::ParmVarDecl>(v);
-  if (!type->isArithmeticType() || type->isAnyCharacterType() || alias || lowering_.escaped_.contains(v) ||
+  if (!type->isArithmeticType() || !columnType(type, lowering_.unit_.ast) || alias || lowering_.escaped_.contains(v) ||
       llvm::isa_and_nonnull<clang::BindingDecl>(v))
     fail(e->getExprLoc(), Diag::ParallelVariable, nameOf(t));
 }

@@ -168,8 +168,6 @@ class Lowering {
   friend class LoopBody;
   void requireValue(const clang::DeclRefExpr* e) const;
   std::string spelled(clang::QualType type) const;
-  // A variable outside of functions that the function changes; empty if there is none.
-  std::string changedOutside(const clang::FunctionDecl& function) const;
   void checkUserFunction(const clang::FunctionDecl& callee, const clang::LambdaExpr* lambda,
                          clang::SourceLocation place) const;
   void describeSurroundings(UserFunction& function, const clang::FunctionDecl* callee,

@@ -151,12 +151,6 @@ class StaticVariables : public AstVisitor {
 
 }  // namespace
 
-std::string Lowering::changedOutside(const clang::FunctionDecl& function) const {
-  Surroundings surroundings(unit_.ast);
-  surroundings.look(function);
-  return surroundings.changed.empty() ? "" : (*surroundings.changed.begin())->getNameAsString();
-}
-
 // Its values must depend only on its rows, not on their rank.
 void Lowering::checkUserFunction(const clang::FunctionDecl& callee, const clang::LambdaExpr* lambda,
                                  clang::SourceLocation place) const {

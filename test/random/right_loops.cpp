@@ -568,6 +568,85 @@ double scrambled(std::int64_t i) { return static_cast<double>(i * 7919 % 101) / 
   show("others", static_cast<double>(rounds + 100 * place + 1000 * most));
 }
 
+// What iterations share is only read.
+[[bodo::jit]] void shared(std::int64_t n, const std::vector<double>& values) {
+  bodo::Array<double> a = bodo::zeros(n), b = bodo::arange(n);
+  const double* const p = values.data();
+  const std::int64_t length = static_cast<std::int64_t>(values.size());
+  const auto half = [](double x) { return x / 2; };
+  const auto nth = [p](std::int64_t i) { return p[i]; };
+  total sum = 0;
+  // not: for (auto i : bodo::prange(n)) *(p + i) = b[i];
+  for (auto i : bodo::prange(n)) a[i] = b[i] + *(p + i % length);
+  for (auto i : bodo::prange(n)) {
+    // not: double* const q = p + i;
+    const double* const q = p + i % length;
+    a[i] += *q;
+  }
+  // not: for (auto i : bodo::prange(n)) view.data()[i] = b[i];
+  for (auto i : bodo::prange(n)) a[i] += p[i % length];
+  for (auto i : bodo::prange(n)) {
+    // not: for (double* each : places) *each += b[i];
+    for (const double each : values) a[i] += each;
+  }
+  for (auto i : bodo::prange(n)) {
+    // not: const auto other = owner;
+    const auto other = values[0];
+    a[i] += other;
+  }
+  // not: for (auto i : bodo::prange(n)) put(p + i, b[i]);
+  for (auto i : bodo::prange(n)) a[i] += pure(b[i]);
+  // not: for (auto i : bodo::prange(n)) keep(b[i]);
+  for (auto i : bodo::prange(n)) a[i] = pure(a[i]) + b[i];
+  // not: for (auto i : bodo::prange(n)) a[i] = static_cast<double>(next());
+  for (auto i : bodo::prange(n)) b[i] = static_cast<double>(i);
+  // not: for (auto i : bodo::prange(n)) place.set(b[i]);
+  for (auto i : bodo::prange(n))
+    if (i == n - 1) a[i] = b[i];
+  // not: for (auto i : bodo::prange(n)) a[i] = count.twice(b[i]);
+  for (auto i : bodo::prange(n)) a[i] += 2 * b[i];
+  // not: for (auto i : bodo::prange(n)) add(b[i]);
+  for (auto i : bodo::prange(n)) sum += b[i];
+  // not: for (auto i : bodo::prange(n)) add_there(b[i]);
+  for (auto i : bodo::prange(n)) sum += nth(i % length) * b[i];
+  // not: for (auto i : bodo::prange(n)) a[i] = any(b[i]);
+  for (auto i : bodo::prange(n)) a[i] += half(b[i]);
+  // not: for (auto i : bodo::prange(n)) total += a[i];
+  for (auto i : bodo::prange(n)) sum += a[i];
+  // not: for (auto i : bodo::prange(n)) add(a[i]);
+  for (auto i : bodo::prange(n)) sum += a[i] * scrambled(i);
+  show("shared", static_cast<double>(sum));
+}
+
+// Values are compared in the type of the variable that keeps one.
+[[bodo::jit]] void types(std::int64_t n) {
+  bodo::Array<double> a = bodo::arange(n);
+  float least = 1, lower = 1;
+  std::uint32_t most = 1;
+  std::int64_t at = 0;
+  for (auto i : bodo::prange(n)) {
+    const float x = static_cast<float>(scrambled(i) / 3);
+    // not: if (x < least) {
+    if (x < least) {
+      least = x;
+      at = i;
+    }
+  }
+  for (auto i : bodo::prange(n)) {
+    const float x = static_cast<float>(scrambled(i) / 7);
+    // not: if (x < least) least = x;
+    if (x < lower) lower = x;
+  }
+  // not: for (auto i : bodo::prange(n)) most = std::max<int>(most, static_cast<int>(i));
+  for (auto i : bodo::prange(n)) most = std::max(most, static_cast<std::uint32_t>(i % 5));
+  // not: for (std::uint8_t i : bodo::prange(n)) a[i] = 0;
+  for (std::int64_t i : bodo::prange(n)) a[i] += 1;
+  total sum = 0;
+  for (auto i : bodo::prange(n)) sum += a[i];
+  show("types", static_cast<double>(sum) + static_cast<double>(least) + 10 * static_cast<double>(lower) +
+                    100 * static_cast<double>(at) + 1000 * static_cast<double>(most));
+}
+
 int main() {
   for (const std::int64_t n : {1, 2, 5, 12}) {
     std::printf("## n = %d\n", static_cast<int>(n));
@@ -584,5 +663,7 @@ int main() {
     statements(n);
     variables(n);
     everywhere(n, 3);
+    shared(n, {0.5, 1.25, -3});
+    types(n);
   }
 }
