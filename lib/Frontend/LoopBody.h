@@ -67,7 +67,7 @@ class LoopBody {
 
  private:
   static LoopHead headOf(const Lowering& lowering, const clang::CXXForRangeStmt& loop);
-  // Changes of what iterations share, of which the uses of variables do not tell.
+  // Fails if the body changes what iterations share through pointers, members or calls: see SharedState.h.
   void requireUnshared() const;
   // The body of a loop over rows and columns: that of a loop that counts the columns.
   void readRows();

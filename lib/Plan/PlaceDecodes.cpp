@@ -26,9 +26,8 @@ std::vector<Drop> prefilters(const Loop& loop) {
     if (op->predicate && op != loop.chain.front() && anyMayFail(op->predicate)) break;
     if (explodes(*op) && anyMayFail(op->keys.front())) break;
     if (!isMerge(*op)) continue;
-    const JoinTraits& join = traits(op->join);
     const bool routes = std::ranges::find(loop.routers, op) != loop.routers.end();
-    const bool drops = !join.keeps(1 - buildSide(*op)) && (join.matched == Matched::Pairs || routes);
+    const bool drops = !keepsProbe(*op) && (traits(op->join).matched == Matched::Pairs || routes);
     std::vector<const Expr*> keys = loop.canonical(probeKeys(*op));
     if (drops && std::ranges::all_of(keys, [&](const Expr* key) { return isColumnOf(key, *loop.source.rows); }))
       all.push_back({op, std::move(keys)});
@@ -102,11 +101,8 @@ void fetchLater(Loop& loop) {
 void filterBeforeCalls(Loop& loop) {
   const auto meets = [](const Stage& stage) { return stage.kind != Stage::Kind::Filter; };
   const auto stage = std::ranges::find_if(loop.stages, meets);
-  if (stage == loop.stages.end() || !stage->op || !isMerge(*stage->op)) return;
+  if (stage == loop.stages.end() || stage->kind != Stage::Kind::Send || keepsProbe(*stage->op)) return;
   const Op& op = *stage->op;
-  const bool routes = stage->kind == Stage::Kind::Send;
-  const JoinTraits& join = traits(op.join);
-  if (!routes || join.keeps(1 - buildSide(op)) || join.matched == Matched::Gone) return;
   std::vector<const Expr*> keys = loop.canonical(probeKeys(op));
   std::unordered_set<const Expr*> ofKeys, seen;
   for (const Expr* key : keys) forEachExpr(key, [](const Expr&) {}, &ofKeys);

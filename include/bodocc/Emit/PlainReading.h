@@ -20,9 +20,8 @@ void addPlainReadings(Module& module);
 
 // Makes every function's body fail the check, for tests: drops filters (`drop-filter`), makes joins inner ones
 // (`inner-join`), turns sorts (`turn-sort`), adds a row to heads (`long-head`), takes counts for sums
-// (`count-for-sum`), twice the rows and times of windows and intervals, and the next rows of asof joins for the last
-// ones
-// (`other-neighbours`). False if there is no such fault.
+// (`count-for-sum`), doubles the rows and times of windows and intervals, and takes the next rows for the last ones in
+// asof joins (`other-neighbours`). False if there is no such fault.
 bool addFault(Module& module, const std::string& fault);
 
 }  // namespace bodocc

@@ -8,7 +8,7 @@
 namespace bodo::rt {
 
 namespace {
-constexpr std::size_t bits_of_key = 16;  // at least, four of which are set
+constexpr std::size_t bits_of_key = 16;  // the least size, per key; each key sets four of them
 }
 
 std::size_t bloom_filter::bytes_for(std::int64_t keys) {

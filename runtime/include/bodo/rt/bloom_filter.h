@@ -17,7 +17,6 @@ class bloom_filter {
   // Empties it, and makes room for so many keys of all ranks.
   void make(std::int64_t keys);
   bool made() const { return words_.size() != 0; }
-  void free() { words_.free(); }
 
   void add(std::uint64_t hash) { words_[hash >> shift_] |= mask_of(hash); }
   // Adds the keys of all ranks. Collective, part of a statement whose guard has been passed.

@@ -290,8 +290,8 @@ class reading {
   // `timed`: the last key is the rows' time.
   table window(std::uint32_t line, const table& of, std::vector<cells> keys, bool drop_missing, bool timed,
                std::vector<made_column> columns) const;
-  // Rows for the intervals of time, of `steps` nanoseconds and months, of which there are none between others: the
-  // first column is the intervals' beginnings.
+  // Adds rows for the intervals that are missing between others. The first column is their beginnings; `steps`: their
+  // length, in nanoseconds and months.
   table intervals(std::uint32_t line, const table& of, std::vector<column> columns, const cells& begins,
                   const std::vector<cells>& steps) const;
   table explode(const table& of, std::vector<made_column> columns, const cells& lists, bool keep_empty) const;
