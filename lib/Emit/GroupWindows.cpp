@@ -35,7 +35,7 @@ GroupWindows::GroupWindows(FunctionEmitter& fn, const Op& op, const std::string&
   if (op.rows().domain.distribution != Distribution::Replicated)
     out.comment(
         "collective: rows travel to the owner of their key's hash, and the results back, unless the keys are few");
-  out.line("const rt::rows_by_key {}({}, {}, {{{}}}, {{{}}}{});", name_, fn.site(op), base, fmt::join(keys, ", "),
+  out.line("rt::rows_by_key {}({}, {}, {{{}}}, {{{}}}{});", name_, fn.site(op), base, fmt::join(keys, ", "),
            fmt::join(values, ", "), leavesRowsOut(op) ? ", rt::missing_keys::dropped" : "");
 }
 
@@ -47,5 +47,7 @@ std::string GroupWindows::result(const Column& c) const {
   const std::string of = fmt::format("{{{}, {}{}}}", name_, valueOf(c), isTimed(op_) ? ", 0" : "");
   return fmt::format("{}.back({})", name_, fn_.windowCall(c, of));
 }
+
+void GroupWindows::free(Code& out) const { out.line("{}.free();", name_); }
 
 }  // namespace bodocc

@@ -1,8 +1,9 @@
 #pragma once
 // Windows within groups: the rows of each key are brought together once, and each window's column travels back.
 //
-//     const rt::rows_by_key by_k(at::line<9, "shift">, df, {0}, {1});
+//     rt::rows_by_key by_k(at::line<9, "shift">, df, {0}, {1});
 //     df = df.with("x_shift", by_k.back(rt::shift({by_k, 0}, 1)));
+//     by_k.free();
 #include "FunctionEmitter.h"
 
 #include <functional>
@@ -22,6 +23,8 @@ class GroupWindows {
                const std::function<std::string(const Expr*)>& placeOf, Code& out);
   // The column of a window, in the places of the frame's rows.
   std::string result(const Column& c) const;
+  // Emits the end of the rows by key: the columns are made.
+  void free(Code& out) const;
 
  private:
   std::size_t valueOf(const Column& c) const;  // its number among the values

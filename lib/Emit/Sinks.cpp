@@ -522,11 +522,14 @@ void Sinks::finishTable(const plan::Feed& feed) {
   std::vector<std::string>& parts = fn_.variablesOfSink(op, loop_.input).parts;
   if (feed.finish == plan::Finish::Part) {
     parts.push_back(fn_.names().fresh(fn_.nameOf(op, loop_.input) + "_part"));
-    text_.after.line("const rt::table {} = {};", parts.back(), table);
+    text_.after.line("rt::table {} = {};", parts.back(), table);
     return;
   }
-  if (feed.finish == plan::Finish::Joined)
-    table = fmt::format("rt::concat({}, {{{}, {}}})", fn_.site(op), fmt::join(parts, ", "), table);
+  if (feed.finish == plan::Finish::Joined) {
+    std::string moved;
+    for (const std::string& part : parts) moved += fmt::format("std::move({}), ", part);
+    table = fmt::format("rt::concat({}, {{{}{}}})", fn_.site(op), moved, table);
+  }
   if (feed.labels == plan::Feed::Labels::Numbered) table = fmt::format("rt::numbered({})", table);
   if (FunctionEmitter::returnsTable(op) && !loop_.makes) return fn_.returnTable(op, std::move(table));
   text_.after.line("{} = {};", fn_.receiver(op, loop_.input), table);

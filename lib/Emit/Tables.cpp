@@ -233,7 +233,10 @@ const plan::Loop* FunctionEmitter::onlyReader(const Rows& rows) const {
   if (!isOwn) return nullptr;
   const plan::Loop* last = nullptr;
   for (const auto& loop : plan_.loops) {
-    if (loop->source.rows != &rows || loop->feeds.front().kind == plan::Feed::Kind::Keys) continue;
+    // the rows that an outer join adds after its probes belong to the table that is made
+    const bool reads = loop->source.rows == &rows && loop->source.kind != plan::Source::Kind::AfterProbes &&
+                       loop->feeds.front().kind != plan::Feed::Kind::Keys;
+    if (!reads) continue;
     if (last || loop->source.kind != plan::Source::Kind::Table) return nullptr;
     last = loop.get();
   }

@@ -130,6 +130,8 @@ void FunctionEmitter::emitWindow(Op& op, Code& out) {
   call += inOrder(rows, order);
   for (const std::string& lambda : takeLambdas()) out.put(lambda);
   declareTable(op, call, out);
+  // the call itself may be what the function returns
+  if (within && tableOf(rows) != call) within->free(out);
 }
 
 }  // namespace bodocc

@@ -361,6 +361,82 @@ TEST_CASE("conditions leave out row groups, and nothing else") {
   }
 }
 
+TEST_CASE("conditions leave out pages by the index of a file that has one") {
+  const scratch folder;
+  const bool has_index = GENERATE(true, false);
+  const std::string path = folder / "indexed.parquet";
+  on_root([&] {
+    arrow::Int64Builder i;
+    arrow::StringBuilder s;
+    arrow::DoubleBuilder d;
+    arrow::Int32Builder n;
+    for (int k = 0; k < 20000; ++k) {
+      must(i.Append(k));
+      must(s.Append("a long text that begins alike " + std::to_string(10000 + k % 10000)));
+      must(d.Append(k == 3 ? std::numeric_limits<double>::quiet_NaN() : k / 10.0));
+      must(k % 5000 < 1000 ? n.AppendNull() : n.Append(k % 7));
+    }
+    const auto schema = arrow::schema({arrow::field("i", arrow::int64()), arrow::field("s", arrow::utf8()),
+                                       arrow::field("d", arrow::float64()), arrow::field("n", arrow::int32())});
+    parquet::WriterProperties::Builder p;
+    p.data_pagesize(100)->disable_dictionary()->write_batch_size(500);
+    if (has_index) p.enable_write_page_index();
+    write_file(path,
+               *arrow::Table::Make(
+                   schema, {value_of(i.Finish()), value_of(s.Finish()), value_of(d.Finish()), value_of(n.Finish())}),
+               p, 10000);
+  });
+  const parquet_files files(here, path,
+                            {{"i", bodo::int64, nullable},
+                             {"s", bodo::string, nullable},
+                             {"d", bodo::float64, nullable},
+                             {"n", bodo::int32, nullable}});
+  // Rows that the scan yields, and the sum of their first column.
+  const auto rows_left = [&](auto condition) {
+    parquet_scan scan(files, {0, 1}, {2, 3});
+    condition(scan);
+    std::int64_t rows = 0, end = 0;
+    for (batch b; scan.next(b); rows += b.size) {
+      CHECK(b.first_row >= end);
+      end = b.first_row + b.size;
+      scan.decode(b, rt::rows{nullptr, b.size});
+      bool right = true;
+      for (std::uint32_t k = 0; k < b.size; ++k) {
+        const std::int64_t row = b.first_row + k;
+        right = right && b.at<std::int64_t>(0)[k] == row && b[3].known(k) == (row % 5000 >= 1000) &&
+                b.at<text>(1)[k] == "a long text that begins alike " + std::to_string(10000 + row % 10000) &&
+                (row == 3 || b.at<double>(2)[k] == static_cast<double>(row) / 10.0);
+      }
+      CHECK(right);
+    }
+    return total(rows);
+  };
+  const auto left = [&](std::int64_t pages, std::int64_t groups) { return has_index ? pages * 500 : groups * 10000; };
+  CHECK(rows_left([](auto&) {}) == 20000);
+  CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::lt, 501); }) == left(2, 1));
+  CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::ge, 9999); }) == left(21, 2));
+  CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::gt, 19999); }) == 0);
+  CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::ge, 2000), s.skip_unless(2, comparison::lt, 300.0); }) ==
+        left(2, 1));
+  CHECK(rows_left([](auto& s) { s.skip_unless(0, comparison::eq, 5), s.skip_unless(0, comparison::eq, 15005); }) ==
+        left(2, 2));
+  CHECK(rows_left([](auto& s) { s.skip_unless(1, comparison::eq, "a long text that begins alike 12345"); }) ==
+        left(2, 2));
+  CHECK(rows_left([](auto& s) { s.skip_unless(2, comparison::lt, 10.0); }) == left(1, 1));
+  // pages with missing values alone
+  CHECK(rows_left([](auto& s) { s.skip_unless(3, comparison::lt, 7); }) == left(32, 2));
+  CHECK(rows_left([](auto& s) { s.skip_unless(3, comparison::lt, 7), s.skip_unless(0, comparison::lt, 1200); }) ==
+        left(1, 1));
+  // the keys of a join
+  const site here("parquet_scan.cpp", 1, "merge");
+  const std::int64_t keys[] = {7, 777, 12345};
+  const std::vector<column_view> columns{{keys, nullptr}};
+  join_table build(here, join::inner, {{"k", bodo::int64, nullable}}, {});
+  build.add(columns, {nullptr, rank() == size() - 1 ? 3U : 0U});
+  build.finish(1000);
+  CHECK(rows_left([&](auto& s) { s.skip_unless_in({0}, build); }) == left(3, 2));
+}
+
 TEST_CASE("a page in which no row was kept is not decompressed") {
   const scratch folder;
   const std::string path = folder / "pages.parquet";

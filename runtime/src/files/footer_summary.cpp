@@ -2,12 +2,10 @@
 
 #include <parquet/exception.h>
 #include <parquet/metadata.h>
-#include <parquet/statistics.h>
-
-#include <cmath>
-#include <cstring>
+#include <parquet/page_index.h>
 
 #include "files/archive.h"
+#include "files/column_bounds.h"
 #include "files/schema/file_error.h"
 #include "files/schema/folder_columns.h"
 #include "files/schema/parquet_columns.h"
@@ -17,93 +15,6 @@ namespace bodo::rt::files {
 namespace {
 
 using order = column_statistics::order;
-
-template <class Type>
-const parquet::TypedStatistics<Type>& typed(const parquet::Statistics& s) {
-  return dynamic_cast<const parquet::TypedStatistics<Type>&>(s);
-}
-
-void set_integers(column_statistics& out, int128 least, int128 greatest, std::int64_t factor) {
-  out.by = order::integers;
-  out.least = least * factor;
-  out.greatest = greatest * factor;
-}
-
-void set_floats(column_statistics& out, double least, double greatest) {
-  if (std::isnan(least) || std::isnan(greatest)) return;
-  out.by = order::floats;
-  out.least_float = least;
-  out.greatest_float = greatest;
-}
-
-void set_texts(column_statistics& out, const parquet::ByteArray& least, const parquet::ByteArray& greatest,
-               bodo::type type) {
-  if (type.id == kind::decimal)
-    return set_integers(out, big_endian(least.ptr, least.len), big_endian(greatest.ptr, greatest.len), 1);
-  out.by = order::texts;
-  out.least_text.assign(reinterpret_cast<const char*>(least.ptr), least.len);
-  out.greatest_text.assign(reinterpret_cast<const char*>(greatest.ptr), greatest.len);
-}
-
-// The statistics of a column chunk for `to`, the type of the column in the program.
-column_statistics statistics_of(const parquet::ColumnChunkMetaData& chunk, const column_form& form, bodo::type to) {
-  column_statistics out;
-  if (!chunk.is_stats_set() || form.nested >= 0) return out;  // of a list's values, not of its rows
-  const auto found = chunk.statistics();
-  if (found == nullptr) return out;
-  if (found->HasNullCount()) out.missing = found->null_count();
-  if (!found->HasMinMax()) return out;
-  const bool is_unsigned = form.type.id >= kind::uint8 && form.type.id <= kind::uint64;
-  switch (form.stored) {
-    case physical::boolean: {
-      const auto& s = typed<parquet::BooleanType>(*found);
-      set_integers(out, s.min(), s.max(), 1);
-      break;
-    }
-    case physical::int32: {
-      const auto& s = typed<parquet::Int32Type>(*found);
-      if (is_unsigned)
-        set_integers(out, static_cast<std::uint32_t>(s.min()), static_cast<std::uint32_t>(s.max()), 1);
-      else
-        set_integers(out, s.min(), s.max(), 1);
-      break;
-    }
-    case physical::int64: {
-      const auto& s = typed<parquet::Int64Type>(*found);
-      if (is_unsigned)
-        set_integers(out, static_cast<std::uint64_t>(s.min()), static_cast<std::uint64_t>(s.max()), 1);
-      else
-        set_integers(out, s.min(), s.max(), form.factor);
-      break;
-    }
-    case physical::float32: {
-      const auto& s = typed<parquet::FloatType>(*found);
-      set_floats(out, static_cast<double>(s.min()), static_cast<double>(s.max()));
-      break;
-    }
-    case physical::float64: {
-      const auto& s = typed<parquet::DoubleType>(*found);
-      set_floats(out, s.min(), s.max());
-      break;
-    }
-    case physical::byte_array: {
-      const auto& s = typed<parquet::ByteArrayType>(*found);
-      set_texts(out, s.min(), s.max(), form.type);
-      break;
-    }
-    case physical::fixed: {
-      const auto& s = typed<parquet::FLBAType>(*found);
-      const auto size = static_cast<std::size_t>(form.length);
-      set_integers(out, big_endian(s.min().ptr, size), big_endian(s.max().ptr, size), 1);
-      break;
-    }
-    case physical::int96: break;
-  }
-  // because an integer column may be read as float64
-  if (out.by == order::integers && to.id == kind::float64)
-    set_floats(out, static_cast<double>(out.least), static_cast<double>(out.greatest));
-  return out;
-}
 
 column_chunk place_of(const parquet::ColumnChunkMetaData& chunk, const parquet_file& file) {
   if (!chunk.file_path().empty()) throw file_error("its data is in another file, '" + chunk.file_path() + "'");
@@ -128,6 +39,12 @@ column_chunk place_of(const parquet::ColumnChunkMetaData& chunk, const parquet_f
     default: throw file_error("it is compressed in a way that cannot be read");
   }
   return place;
+}
+
+index_place index_of(const parquet::ColumnChunkMetaData& chunk) {
+  const auto pages = chunk.GetColumnIndexLocation(), places = chunk.GetOffsetIndexLocation();
+  if (!pages || !places) return {};
+  return {pages->offset, pages->length, places->offset, places->length};
 }
 
 std::string suggestion(std::string_view wrong, const std::vector<std::string>& names) {
@@ -169,7 +86,8 @@ column_statistics folder_statistics(const wanted_column& column, const field& wa
     s.by = order::texts;
     s.least_text = s.greatest_text = column.text;
   } else {
-    set_integers(s, column.integer, column.integer, 1);
+    s.by = order::integers;
+    s.least = s.greatest = column.integer;
   }
   return s;
 }
@@ -237,6 +155,7 @@ file_summary make_summary(const source_file& source, const parquet_footer& foote
         try {
           column.chunk = place_of(*chunk, out.file);
           column.statistics = statistics_of(*chunk, out.file.columns[c].form, wanted[c].type);
+          column.index = index_of(*chunk);
         } catch (const file_error& e) {
           throw file_error("column '" + std::string(wanted[c].name) + "': " + e.what());
         }
@@ -292,6 +211,7 @@ void write(std::string& out, const file_summary& summary) {
     put(out, g.rows);
     for (const auto& c : g.columns) {
       put(out, c.chunk);
+      put(out, c.index);
       parts_of(c.statistics, one);
     }
   }
@@ -312,6 +232,7 @@ file_summary read_summary(std::string_view& in) {
     g.columns.resize(summary.file.columns.size());
     for (auto& c : g.columns) {
       get(in, c.chunk);
+      get(in, c.index);
       parts_of(c.statistics, one);
     }
   }

@@ -26,6 +26,12 @@ struct column_statistics {
   std::int64_t missing = -1;              // -1: not known
 };
 
+// Where a column chunk's page index is: the bounds of its pages, and their places. 0 bytes if there is none.
+struct index_place {
+  std::int64_t bounds = 0, bound_bytes = 0;
+  std::int64_t places = 0, place_bytes = 0;
+};
+
 struct row_group {
   std::int32_t file = 0;
   std::int64_t first = 0;  // global number of its first row
@@ -33,6 +39,7 @@ struct row_group {
   struct column {
     column_chunk chunk;
     column_statistics statistics;
+    index_place index;
   };
   std::vector<column> columns;  // the columns to read
 };

@@ -53,6 +53,7 @@ struct parquet_scan::impl final : files::batch_at_hand {
   void plan();
   void skip_to_number();
   void enter_group();
+  bool skip_to_rows();
   void leave_group();
   bool file_has_changed() const;
   void read(std::size_t column, rt::rows at);
@@ -76,7 +77,9 @@ struct parquet_scan::impl final : files::batch_at_hand {
   std::int64_t group_begin = 0;     // its first row, counted likewise
   std::int64_t position = 0;        // the next row, counted likewise
   bool entered = false;
-  std::int64_t first_row = 0;  // of the batch
+  std::vector<files::row_range> ranges;  // of the group: the rows that may fulfil the conditions
+  std::size_t range = 0;                 // that of the position, or the next one
+  std::int64_t first_row = 0;            // of the batch
 
   // instead of the share, these rows
   std::optional<std::vector<std::int64_t>> numbers;
@@ -163,6 +166,13 @@ void parquet_scan::impl::enter_group() {
     fail(from.at, e.what());
   }
   const int number = number_in_file(g);
+  range = 0;
+  ranges = {{0, g.rows}};
+  try {
+    if (!numbers && !conditions.empty()) ranges = files::matching_rows(g, conditions, from, *file);
+  } catch (const file_error& e) {
+    fail(from.at, "'" + from.files[static_cast<std::size_t>(g.file)].path + "': " + e.what());
+  }
   for (std::size_t c = 0; c < columns.size(); ++c) {
     try {
       readers[c]->open(g, number, file);
@@ -170,6 +180,14 @@ void parquet_scan::impl::enter_group() {
       fail_in(c, e.what());
     }
   }
+}
+
+// Goes to the next of the group's rows that may fulfil the conditions; false if this rank has none.
+bool parquet_scan::impl::skip_to_rows() {
+  while (range < ranges.size() && group_begin + ranges[range].end <= position) ++range;
+  const std::int64_t next = range < ranges.size() ? ranges[range].begin : from.groups[groups[group]].rows;
+  position = std::max(position, std::min(group_begin + next, share.end()));
+  return range < ranges.size() && position < share.end();
 }
 
 void parquet_scan::impl::read(std::size_t column, rt::rows at) {
@@ -258,21 +276,23 @@ bool parquet_scan::next(batch& b) {
   poll_failures();
   s.plan();
   if (s.numbers) s.skip_to_number();
-  if (s.position == s.share.end()) {
-    s.leave_group();
-    s.leave();
-    return false;
-  }
-  while (s.position == s.group_begin + s.from.groups[s.groups[s.group]].rows) {
-    s.leave_group();
-    s.group_begin = s.position;
-    ++s.group;
-  }
-  s.enter_group();
+  do {
+    if (s.position == s.share.end()) {
+      s.leave_group();
+      s.leave();
+      return false;
+    }
+    while (s.position == s.group_begin + s.from.groups[s.groups[s.group]].rows) {
+      s.leave_group();
+      s.group_begin = s.position;
+      ++s.group;
+    }
+    s.enter_group();
+  } while (!s.skip_to_rows());
   const row_group& g = s.from.groups[s.groups[s.group]];
   const std::int64_t first = s.position - s.group_begin;
-  b.size =
-      static_cast<std::uint32_t>(std::min({std::int64_t{batch_size()}, g.rows - first, s.share.end() - s.position}));
+  b.size = static_cast<std::uint32_t>(
+      std::min({std::int64_t{batch_size()}, s.ranges[s.range].end - first, s.share.end() - s.position}));
   b.first_row = g.first + first;
   b.columns.assign(s.from.fields.size(), {});
   for (std::size_t c = 0; c < s.columns.size(); ++c) {

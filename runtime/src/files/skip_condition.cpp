@@ -1,6 +1,9 @@
 #include "files/skip_condition.h"
 
+#include <algorithm>
 #include <limits>
+
+#include "files/column_bounds.h"
 
 namespace bodo::rt::files {
 namespace {
@@ -49,22 +52,65 @@ bool may_match(const column_statistics& s, std::int64_t rows, const skip_conditi
   return true;
 }
 
+// All of the conditions on one column, for rows of which these are the statistics.
+bool may_match(const column_statistics& s, std::int64_t rows, std::size_t column,
+               const std::vector<skip_condition>& conditions) {
+  bool one_value = false, any_value = false;  // conditions with eq and one value
+  for (const skip_condition& c : conditions) {
+    if (c.column != column) continue;
+    const bool matches = may_match(s, rows, c);
+    if (c.op == comparison::eq && !std::holds_alternative<key_values>(c.value)) {
+      one_value = true;
+      any_value = any_value || matches;
+    } else if (!matches) {
+      return false;
+    }
+  }
+  return any_value || !one_value;
+}
+
+std::vector<std::size_t> columns_of(const std::vector<skip_condition>& conditions) {
+  std::vector<std::size_t> columns;
+  for (const skip_condition& c : conditions)
+    if (std::ranges::find(columns, c.column) == columns.end()) columns.push_back(c.column);
+  return columns;
+}
+
+std::vector<row_range> in_both(const std::vector<row_range>& a, const std::vector<row_range>& b) {
+  std::vector<row_range> both;
+  for (std::size_t i = 0, j = 0; i < a.size() && j < b.size(); a[i].end < b[j].end ? ++i : ++j) {
+    const row_range common{std::max(a[i].begin, b[j].begin), std::min(a[i].end, b[j].end)};
+    if (common.begin < common.end) both.push_back(common);
+  }
+  return both;
+}
+
 }  // namespace
 
 bool may_match(const row_group& group, const std::vector<skip_condition>& conditions) {
-  for (const skip_condition& c : conditions) {
-    bool any = false;
-    if (c.op == comparison::eq && !std::holds_alternative<key_values>(c.value)) {
-      for (const skip_condition& other : conditions)
-        any = any || (other.op == comparison::eq && other.column == c.column &&
-                      !std::holds_alternative<key_values>(other.value) &&
-                      may_match(group.columns[c.column].statistics, group.rows, other));
-    } else {
-      any = may_match(group.columns[c.column].statistics, group.rows, c);
+  return std::ranges::all_of(columns_of(conditions), [&](std::size_t column) {
+    return may_match(group.columns[column].statistics, group.rows, column, conditions);
+  });
+}
+
+std::vector<row_range> matching_rows(const row_group& group, const std::vector<skip_condition>& conditions,
+                                     const parquet_files::content& from, const random_file& file) {
+  std::vector<row_range> rows{{0, group.rows}};
+  for (const std::size_t column : columns_of(conditions)) {
+    const column_form& form = from.files[static_cast<std::size_t>(group.file)].columns[column].form;
+    const std::vector<page_bounds> pages = read_page_bounds(file, group, column, form, from.fields[column].type);
+    if (pages.empty()) continue;
+    std::vector<row_range> matching;
+    for (const page_bounds& page : pages) {
+      if (!may_match(page.statistics, page.rows, column, conditions)) continue;
+      if (!matching.empty() && matching.back().end == page.begin)
+        matching.back().end += page.rows;
+      else
+        matching.push_back({page.begin, page.begin + page.rows});
     }
-    if (!any) return false;
+    rows = in_both(rows, matching);
   }
-  return true;
+  return rows;
 }
 
 }  // namespace bodo::rt::files

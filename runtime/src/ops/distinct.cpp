@@ -74,7 +74,7 @@ struct distinct::impl : collector {
   void agree(std::size_t most) override;
   void send(exchange& x, std::span<const destination> to, std::span<const std::size_t> sent) override;
   void receive(section_reader& in, std::span<const std::uint32_t> merged_into) override;
-  void finish(std::size_t merged, std::span<const std::uint32_t> stayed) override;
+  void finish(std::span<const std::uint32_t> stayed, std::size_t merged) override;
   void share() override { share_results(counts); }
   void permute(const std::uint32_t* order, std::size_t n) override;
 };
@@ -164,10 +164,12 @@ void distinct::impl::receive(section_reader& in, std::span<const std::uint32_t> 
   pairs.add(codec.repack(agreed, keys.data(), n, recode).data(), n);
 }
 
-void distinct::impl::finish(std::size_t merged, std::span<const std::uint32_t> stayed) {
-  const array<std::int64_t> here = std::exchange(counts, array<std::int64_t>(at));
+void distinct::impl::finish(std::span<const std::uint32_t> stayed, std::size_t merged) {
+  array<std::int64_t> all(at);
+  for (const std::uint32_t g : stayed) all.push_back(counts[g]);
   finish_local(merged);
-  for (const std::uint32_t g : stayed) counts.push_back(here[g]);
+  all.append(counts.data(), merged);
+  counts = std::move(all);
 }
 
 void distinct::impl::permute(const std::uint32_t* order, std::size_t n) {

@@ -128,7 +128,7 @@ bool groups::impl::outgrows(std::uint32_t rows) {
 }
 
 // Whether rows come in the order of their first key, or nearly: then look-ups stay in the caches, and most groups on
-// their rank (only_here).
+// their rank (shared_with_others).
 bool groups::impl::ascends() const {
   const key_codec& codec = keys.codec;
   if (codec.columns() == 0 || !codec.has_order(0)) return false;
@@ -152,9 +152,9 @@ void groups::impl::leave() {
     left.keys =
         codec.repack(left.shape, left.keys.data(), left.keys.size() / static_cast<std::size_t>(left.shape.words));
   left.shape = codec.shape();
-  const divided d = divide(static_cast<std::size_t>(rt::size()) * ranges_of_blocks(), {});
+  const divided d = divide(static_cast<std::size_t>(rt::size()) * ranges_of_blocks(), nullptr);
   take({d.order.data(), size}, left.keys, left.states);
-  left.in_range.insert(left.in_range.end(), d.in_range.begin(), d.in_range.end() - 1);
+  left.in_range.insert(left.in_range.end(), d.in_range.begin(), d.in_range.end());
   size = 0;
   key_list.free();
   states.free();

@@ -5,7 +5,10 @@
 // file that is sorted by the keys these are nearly all.
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <numeric>
+#include <optional>
+#include <utility>
 
 #include "bodo/rt/collective.h"
 #include "bodo/rt/exchange.h"
@@ -119,6 +122,7 @@ void groups::impl::send(array<std::byte>& message, taken& groups, std::span<cons
 void groups::impl::agree_on_shape() {
   const key_codec::layout before = keys.codec.shape();
   rt::agree_on_shape(keys.codec);
+  if (keys.codec.shape() == before) return;
   key_list = keys.codec.repack(before, key_list.data(), size);
   left.keys = keys.codec.repack(before, left.keys.data(), left.keys.size() / static_cast<std::size_t>(before.words));
 }
@@ -285,33 +289,40 @@ std::vector<std::uint32_t> groups::impl::combine(const exchange& x, group_list m
   return std::move(lists[me].merged_into);
 }
 
-// The groups by ranges of their hashes, and by number within each; last those that stay here.
-groups::impl::divided groups::impl::divide(std::size_t ranges, std::span<const std::uint8_t> stays) const {
+// These groups, or all without `moving`: by ranges of their hashes, and in their order within each.
+groups::impl::divided groups::impl::divide(std::size_t ranges, const array<std::uint32_t>* moving) const {
   constexpr std::size_t chunk = 1024;
   std::uint64_t hash_of[chunk];
-  array<std::uint32_t> range(*at, size);
-  divided d{array<std::uint32_t>(*at, size), std::vector<std::uint32_t>(ranges + 1),
-            std::vector<std::size_t>(ranges + 1)};
+  const std::size_t all = moving == nullptr ? size : moving->size();
+  array<std::uint32_t> range(*at, all);
+  divided d{array<std::uint32_t>(*at, all), std::vector<std::uint32_t>(ranges), std::vector<std::size_t>(ranges + 1)};
   const auto width = static_cast<std::size_t>(keys.codec.shape().words);
-  for (std::size_t from = 0; from < size; from += chunk) {
-    const std::size_t n = std::min(chunk, size - from);
-    keys.codec.hash(key_list.data() + from * width, n, hash_of);
+  array<std::uint64_t> picked(*at, moving == nullptr ? 0 : chunk * width);
+  for (std::size_t from = 0; from < all; from += chunk) {
+    const std::size_t n = std::min(chunk, all - from);
+    const std::uint64_t* key = key_list.data() + from * width;
+    if (moving != nullptr) {
+      for (std::size_t k = 0; k < n; ++k)
+        copy_bytes(&picked[k * width], key_list.data() + (*moving)[from + k] * width, width * sizeof(std::uint64_t));
+      key = picked.data();
+    }
+    keys.codec.hash(key, n, hash_of);
     for (std::size_t k = 0; k < n; ++k) {
-      const bool stay = !stays.empty() && stays[from + k] != 0;
-      const auto r = stay ? ranges : static_cast<std::size_t>(owner_of_hash(hash_of[k], static_cast<int>(ranges)));
+      const int r = owner_of_hash(hash_of[k], static_cast<int>(ranges));
       range[from + k] = static_cast<std::uint32_t>(r);
-      ++d.in_range[r];
+      ++d.in_range[static_cast<std::size_t>(r)];
     }
   }
-  std::exclusive_scan(d.in_range.begin(), d.in_range.end(), d.begin.begin(), std::size_t{0});
+  std::inclusive_scan(d.in_range.begin(), d.in_range.end(), d.begin.begin() + 1, std::plus<>(), std::size_t{0});
   std::vector<std::size_t> next = d.begin;
-  for (std::size_t g = 0; g < size; ++g) d.order[next[range[g]]++] = static_cast<std::uint32_t>(g);
+  for (std::size_t i = 0; i < all; ++i)
+    d.order[next[range[i]]++] = moving == nullptr ? static_cast<std::uint32_t>(i) : (*moving)[i];
   return d;
 }
 
-// Which groups no other rank can have: their first key is outside of the ranges of the others' ones. None if it is
-// empty. Collective.
-std::vector<std::uint8_t> groups::impl::only_here() const {
+// The groups that another rank may have too, as their first key is within the range of its keys, ascending. None if
+// these may be all. Collective.
+std::optional<array<std::uint32_t>> groups::impl::shared_with_others() const {
   struct interval {
     std::uint64_t low = ~std::uint64_t{0}, high = 0;
   };
@@ -332,14 +343,35 @@ std::vector<std::uint8_t> groups::impl::only_here() const {
   for (std::size_t r = 0; r < all.size(); ++r)
     if (static_cast<int>(r) != rt::rank() && all[r].low <= mine.high && mine.low <= all[r].high) near.push_back(all[r]);
   constexpr std::size_t most = 4;  // the part of a sorted file meets fewer
-  if (!ordered || near.size() > most) return {};
-  std::vector<std::uint8_t> here(size, 1);
-  for (std::size_t g = 0; g < size; ++g) {
+  if (!ordered || near.size() > most) return std::nullopt;
+  array<std::uint32_t> shared(*at);
+  for (std::size_t g = 0; g < size && !near.empty(); ++g) {
     const std::uint64_t v = first_key(g);
-    for (const interval& other : near)
-      if (other.low <= v && v <= other.high) here[g] = 0;
+    if (std::ranges::any_of(near, [&](const interval& other) { return other.low <= v && v <= other.high; }))
+      shared.push_back(static_cast<std::uint32_t>(g));
   }
-  return here;
+  return shared;
+}
+
+// Takes these groups, which are ascending, out of the list, in place.
+void groups::impl::drop(std::span<const std::uint32_t> moved) {
+  const auto width = static_cast<std::size_t>(keys.codec.shape().words);
+  std::size_t to = 0, from = 0;
+  const auto keep_until = [&](std::size_t end) {
+    if (to != from && end != from) {
+      std::memmove(key_list.data() + to * width, key_list.data() + from * width,
+                   (end - from) * width * sizeof(std::uint64_t));
+      if (state_size != 0)
+        std::memmove(states.data() + to * state_size, states.data() + from * state_size, (end - from) * state_size);
+    }
+    to += end - from;
+    from = end + 1;
+  };
+  for (const std::uint32_t g : moved) keep_until(g);
+  keep_until(size);
+  key_list.resize(to * width);
+  states.resize(to * state_size);
+  size = to;
 }
 
 namespace {
@@ -362,7 +394,9 @@ void groups::impl::travel(bool all) {
   if (total(std::int64_t{left.in_range.empty() ? 0 : 1}) != 0) return travel_in_blocks();
   const key_codec::layout shape = keys.codec.shape();
   const std::size_t ranges = ranges_for(total(static_cast<std::int64_t>(size)) / rt::size());
-  const divided d = divide(ranks * ranges, all ? std::vector<std::uint8_t>() : only_here());
+  std::optional<array<std::uint32_t>> moving;  // the other groups stay
+  if (!all) moving = shared_with_others();
+  const divided d = divide(ranks * ranges, moving ? &*moving : nullptr);
 
   exchange x(*at);
   std::vector<std::span<const std::uint32_t>> groups_for(ranks);
@@ -376,33 +410,46 @@ void groups::impl::travel(bool all) {
     send(x.to(static_cast<int>(r)), theirs, std::span(d.in_range).subspan(r * ranges, ranges));
     release_sums(theirs.states);
   }
-  const std::span stayed(d.order.data() + d.begin.back(), d.in_range.back());
+  array<std::uint32_t> stayed(*at);  // for the collectors
   if (!collectors.empty()) {
     array<destination> to(*at, size);
-    for (const std::uint32_t g : stayed) to[g] = {};
+    std::fill(to.begin(), to.end(), destination());
     for (std::size_t r = 0; r < ranks; ++r)
       for (std::size_t i = 0; i < sent[r]; ++i)
         to[groups_for[r][i]] = {static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(i)};
+    for (std::size_t g = 0; g < size && moving; ++g)
+      if (to[g].rank == destination::stays) stayed.push_back(static_cast<std::uint32_t>(g));
     for (collector* c : collectors) {
       c->agree(size);
       c->send(x, {to.data(), size}, sent);
     }
   }
-  // the other groups are in the messages
-  array<std::uint64_t> my_keys(*at), stayed_keys(*at);
-  array<std::byte> my_states(*at), stayed_states(*at);
+  array<std::uint64_t> my_keys(*at);
+  array<std::byte> my_states(*at);
   take(groups_for[me], my_keys, my_states);
-  take(stayed, stayed_keys, stayed_states);
-  key_list.free();
-  states.free();
+  // the other groups that move are in the messages
+  if (moving) {
+    drop({moving->data(), moving->size()});
+  } else {
+    key_list.free();
+    states.free();
+    size = 0;
+  }
+  const std::size_t staying = size;
+  array<std::uint64_t> stayed_keys = std::move(key_list);
+  array<std::byte> stayed_states = std::move(states);
   x.round(true);
   combine(x, {my_keys.data(), my_states.data(), std::span(d.in_range).subspan(me * ranges, ranges)}, ranges);
-  for (collector* c : collectors) c->finish(size, stayed);
-  if (keys.codec.has_strings()) stayed_keys = keys.codec.repack(shape, stayed_keys.data(), stayed.size());
-  key_list.append(stayed_keys.data(), stayed_keys.size());
-  states.append(stayed_states.data(), stayed_states.size());
-  size += stayed.size();
-  if (!stayed.empty()) range_ends.clear();
+  for (collector* c : collectors) c->finish({stayed.data(), stayed.size()}, size);
+  if (staying != 0) {  // they come first
+    if (keys.codec.shape() != shape) stayed_keys = keys.codec.repack(shape, stayed_keys.data(), staying);
+    stayed_keys.append(key_list.data(), key_list.size());
+    stayed_states.append(states.data(), states.size());
+    key_list = std::move(stayed_keys);
+    states = std::move(stayed_states);
+    size += staying;
+    range_ends.clear();
+  }
   keep_texts();
 }
 
@@ -451,9 +498,9 @@ void groups::impl::spread_everywhere() {
   keys.table.free();
   agree_on_shape();
   const std::size_t ranges = ranges_for(total(static_cast<std::int64_t>(size)));
-  const divided d = divide(ranges, {});
+  const divided d = divide(ranges, nullptr);
   const std::span mine(d.order.data(), size);
-  const std::span in_range = std::span(d.in_range).first(ranges);
+  const std::span<const std::uint32_t> in_range = d.in_range;
   exchange x(*at);
   if (size != 0) {
     array<std::byte> message(*at);
@@ -495,7 +542,7 @@ void groups::impl::share_collected(std::span<const std::uint32_t> mine, std::spa
       if (!in.at_end()) c->receive(in, {});
   }
   for (collector* c : collectors) {
-    c->finish(sent[static_cast<std::size_t>(rt::rank())], {});
+    c->finish({}, sent[static_cast<std::size_t>(rt::rank())]);
     c->share();
   }
 }

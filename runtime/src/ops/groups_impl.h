@@ -3,6 +3,7 @@
 // them is in distinct.cpp and quantile.cpp.
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -50,8 +51,9 @@ class collector {
   // Values sent to one of the lists; an empty `merged_into` leaves places as they are. The values that are read stay
   // until finish().
   virtual void receive(section_reader& in, std::span<const std::uint32_t> merged_into) = 0;
-  // After the merged groups' results come those of the groups that stayed, in this order of their old numbers.
-  virtual void finish(std::size_t merged, std::span<const std::uint32_t> stayed) = 0;
+  // The results of the groups that stayed come first, in this order of their old numbers, then those of the merged
+  // ones.
+  virtual void finish(std::span<const std::uint32_t> stayed, std::size_t merged) = 0;
   virtual void share() = 0;  // the ranks' results one after the other, on every rank. Collective.
   virtual void permute(const std::uint32_t* order, std::size_t n) = 0;  // the results, if there are any
 };
@@ -136,11 +138,12 @@ struct groups::impl {
   void agree_on_shape();
   struct divided {
     array<std::uint32_t> order;           // of groups
-    std::vector<std::uint32_t> in_range;  // their number in each range, and of those that stay
-    std::vector<std::size_t> begin;       // of each of these in `order`
+    std::vector<std::uint32_t> in_range;  // their number in each range
+    std::vector<std::size_t> begin;       // of each range in `order`, and the end of the last
   };
-  divided divide(std::size_t ranges, std::span<const std::uint8_t> stays) const;
-  std::vector<std::uint8_t> only_here() const;
+  divided divide(std::size_t ranges, const array<std::uint32_t>* moving) const;
+  std::optional<array<std::uint32_t>> shared_with_others() const;
+  void drop(std::span<const std::uint32_t> moved);
   struct taken {
     array<std::uint64_t> keys;
     array<std::byte> states;

@@ -26,13 +26,13 @@ namespace {
 // Costs of a rank, roughly: nanoseconds to send or receive a byte, the same if that takes memory from the operating
 // system, to move a build row to another rank, to insert it into a table that fits the second-level cache or does not,
 // to route a probe row.
-constexpr double byte_cost = 0.4, fresh_byte_cost = 1, move_cost = 10, build_cost = 20, far_build_cost = 40,
+constexpr double byte_cost = 0.4, fresh_byte_cost = 2, move_cost = 10, build_cost = 20, far_build_cost = 40,
                  route_cost = 30;
 constexpr double near_rows = 1 << 18;
 constexpr std::size_t most_remembered = std::size_t{1} << 20;  // rows whose strings look-ups may remember: 4 bytes each
 constexpr std::size_t cached_bytes = 1 << 18;                  // of a column: it may stay in the second-level cache
 constexpr std::int64_t most_broadcast = std::int64_t{2} << 30;
-constexpr double large_build = 32 << 20;       // bytes: with more, memory is fresh
+constexpr double large_build = 48 << 20;       // bytes: with more, memory is fresh
 constexpr std::int64_t least_turned = 10'000;  // build rows: with fewer, collecting the other side costs more
 
 // The way of all joins that BODO_JOIN names, for tests; else it is empty, and each join measures.

@@ -196,14 +196,18 @@ struct quantiles::impl : collector {
     for (std::size_t i = 0; i < places.size(); from += sizes[i++])
       *to++ = {from, sizes[i], merged_into.empty() ? places[i] : merged_into[places[i]]};
   }
-  void finish(std::size_t merged, std::span<const std::uint32_t> stayed) override {
-    const array<std::uint64_t> results_here = std::exchange(results, array<std::uint64_t>(at));
-    const array<std::uint8_t> known_here = std::exchange(known, array<std::uint8_t>(at));
-    find_of_runs(merged);
+  void finish(std::span<const std::uint32_t> stayed, std::size_t merged) override {
+    array<std::uint64_t> all(at);
+    array<std::uint8_t> all_known(at);
     for (const std::uint32_t g : stayed) {
-      results.push_back(results_here[g]);
-      known.push_back(known_here[g]);
+      all.push_back(results[g]);
+      all_known.push_back(known[g]);
     }
+    find_of_runs(merged);
+    all.append(results.data(), merged);
+    all_known.append(known.data(), merged);
+    results = std::move(all);
+    known = std::move(all_known);
   }
   void share() override {
     share_results(results);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "bodo/rt/collective.h"
@@ -163,6 +164,7 @@ rows_by_key::rows_by_key(const site& at, const table& t, std::initializer_list<c
   self_->travels = !t.is_replicated() && size() > 1;
 }
 rows_by_key::~rows_by_key() { delete self_; }
+void rows_by_key::free() { delete std::exchange(self_, nullptr); }
 
 void rows_by_key::impl::arrange() {
   if (arranged) return;

@@ -3,8 +3,9 @@
 // their values give one value for each row, and these travel back to the rows' places. If the keys are few, windows
 // that go on from row to row (sums, extremes, the row before) are made where the rows are.
 //
-//     const rt::rows_by_key by_k(at, df, {0}, {1});
+//     rt::rows_by_key by_k(at, df, {0}, {1});
 //     df = df.with("before", by_k.back(rt::shift({by_k, 0}, 1)));
+//     by_k.free();
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -49,6 +50,9 @@ class rows_by_key {
   field field_at(std::size_t n) const;
   // The n-th of the values as a column of the frame, of few keys or before rows travel.
   table in_frame(std::size_t n) const;
+
+  // Gives the memory back; only the destructor may follow.
+  void free();
 
  private:
   struct impl;
