@@ -147,8 +147,9 @@ std::vector<page_bounds> read_page_bounds(const random_file& file, const row_gro
   std::vector<page_bounds> pages;
   try {
     const parquet::ColumnDescriptor descriptor = descriptor_of(form);
-    const auto index = parquet::ColumnIndex::Make(descriptor, bounds->data(), c.index.bound_bytes, {});
-    const auto offsets = parquet::OffsetIndex::Make(places->data(), c.index.place_bytes, {});
+    const auto index =
+        parquet::ColumnIndex::Make(descriptor, bounds->data(), c.index.bound_bytes, parquet::ReaderProperties());
+    const auto offsets = parquet::OffsetIndex::Make(places->data(), c.index.place_bytes, parquet::ReaderProperties());
     const std::vector<parquet::PageLocation>& locations = offsets->page_locations();
     const std::size_t n = locations.size();
     if (index->null_pages().size() != n || (index->has_null_counts() && index->null_counts().size() != n)) return {};
@@ -158,8 +159,7 @@ std::vector<page_bounds> read_page_bounds(const random_file& file, const row_gro
       if (begin < 0 || end < begin || end > group.rows || (p == 0 && begin != 0)) return {};
       pages.push_back({begin, end - begin, {}});
     }
-    with_stored_type(form.stored,
-                     [&]<class Type>(Type) { set_bounds<Type>(pages, *index, bounds_setter(form, to)); });
+    with_stored_type(form.stored, [&]<class Type>(Type) { set_bounds<Type>(pages, *index, bounds_setter(form, to)); });
   } catch (const parquet::ParquetException&) {
     return {};
   }

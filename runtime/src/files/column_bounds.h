@@ -21,8 +21,8 @@ struct page_bounds {
   column_statistics statistics;
 };
 
-// The pages of a column of a row group, in order. Empty if they are not known: the file has no page index of the column,
-// or one that does not fit it.
+// The pages of a column of a row group, in order. Empty if they are not known: the file has no page index of the
+// column, or one that does not fit it.
 std::vector<page_bounds> read_page_bounds(const random_file& file, const row_group& group, std::size_t column,
                                           const column_form& form, bodo::type to);
 
