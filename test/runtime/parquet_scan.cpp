@@ -439,6 +439,86 @@ TEST_CASE("conditions leave out pages by the index of a file that has one") {
   CHECK(rows_left([&](auto& s) { s.skip_unless_in({0}, build); }) == left(3, 2));
 }
 
+TEST_CASE("conditions leave out row groups by their Bloom filters") {
+  const scratch folder;
+  const std::string path = folder / "bloom.parquet";
+  constexpr int groups = 4, in_group = 1000;
+  // value v is in row group v % 4, so that no least and greatest value tells where it is
+  on_root([&] {
+    arrow::Int64Builder i;
+    arrow::StringBuilder s;
+    arrow::DoubleBuilder d;
+    arrow::Int32Builder n;
+    arrow::UInt32Builder u;
+    arrow::TimestampBuilder t(arrow::timestamp(arrow::TimeUnit::MICRO), arrow::default_memory_pool());
+    for (int g = 0; g < groups; ++g)
+      for (int k = 0; k < in_group; ++k) {
+        const int v = groups * k + g;
+        must(i.Append(v));
+        must(s.Append("text " + std::to_string(v)));
+        must(d.Append(v == 0 ? -0.0 : v / 8.0));
+        must(n.Append(-v));
+        must(u.Append(4'000'000'000U + static_cast<unsigned>(v)));
+        must(t.Append(v));
+      }
+    const auto schema = arrow::schema({arrow::field("i", arrow::int64()), arrow::field("s", arrow::utf8()),
+                                       arrow::field("d", arrow::float64()), arrow::field("n", arrow::int32()),
+                                       arrow::field("u", arrow::uint32()),
+                                       arrow::field("t", arrow::timestamp(arrow::TimeUnit::MICRO))});
+    parquet::WriterProperties::Builder p;
+    for (const std::string& name : schema->field_names()) p.enable_bloom_filter(name, {in_group, 1e-6, false});
+    write_file(path,
+               *arrow::Table::Make(schema, {value_of(i.Finish()), value_of(s.Finish()), value_of(d.Finish()),
+                                            value_of(n.Finish()), value_of(u.Finish()), value_of(t.Finish())}),
+               p, in_group);
+  });
+  const parquet_files files(here, path,
+                            {{"i", bodo::int64, nullable},
+                             {"s", bodo::string, nullable},
+                             {"d", bodo::float64, nullable},
+                             {"n", bodo::int64, nullable},
+                             {"u", bodo::uint32, nullable},
+                             {"t", bodo::timestamp, nullable}});
+  // The row groups from which the scan yields rows, as bits.
+  const auto groups_left = [&](auto condition) {
+    parquet_scan scan(files, {0}, {});
+    condition(scan);
+    std::int64_t found = 0;
+    for (batch b; scan.next(b);) {
+      const std::int64_t group = b.first_row / in_group;
+      CHECK(b.at<std::int64_t>(0)[0] % groups == group);
+      found |= std::int64_t{1} << group;
+    }
+    std::vector<std::int64_t> all(static_cast<std::size_t>(size()));
+    allgather(&found, sizeof found, all.data());
+    for (const std::int64_t f : all) found |= f;
+    return found;
+  };
+  CHECK(groups_left([](auto&) {}) == 15);
+  CHECK(groups_left([](auto& s) { s.skip_unless(0, comparison::eq, 402); }) == 4);
+  CHECK(groups_left([](auto& s) { s.skip_unless(0, comparison::eq, 402), s.skip_unless(0, comparison::eq, 405); }) ==
+        6);
+  CHECK(groups_left([](auto& s) { s.skip_unless(0, comparison::eq, 402), s.skip_unless(0, comparison::ge, 2); }) == 4);
+  CHECK(groups_left([](auto& s) { s.skip_unless(0, comparison::le, 402); }) == 15);
+  CHECK(groups_left([](auto& s) { s.skip_unless(1, comparison::eq, "text 1003"); }) == 8);
+  CHECK(groups_left([](auto& s) { s.skip_unless(1, comparison::eq, "text 1003 or none"); }) == 0);
+  CHECK(groups_left([](auto& s) { s.skip_unless(2, comparison::eq, 50.125); }) == 2);
+  CHECK(groups_left([](auto& s) { s.skip_unless(2, comparison::eq, 0.0); }) == 1);
+  CHECK(groups_left([](auto& s) { s.skip_unless(2, comparison::eq, 50.0625); }) == 0);
+  CHECK(groups_left([](auto& s) { s.skip_unless(3, comparison::eq, -7); }) == 8);
+  CHECK(groups_left([](auto& s) { s.skip_unless(4, comparison::eq, std::int64_t{4'000'000'001}); }) == 2);
+  CHECK(groups_left([](auto& s) { s.skip_unless(5, comparison::eq, std::int64_t{1'002'000}); }) == 4);
+  CHECK(groups_left([](auto& s) { s.skip_unless(5, comparison::eq, std::int64_t{1'002'001}); }) == 0);
+  // the keys of a join
+  const site here("parquet_scan.cpp", 1, "merge");
+  const std::int64_t keys[] = {7, 777, 12345};
+  const std::vector<column_view> columns{{keys, nullptr}};
+  join_table build(here, join::inner, {{"k", bodo::int64, nullable}}, {});
+  build.add(columns, {nullptr, rank() == size() - 1 ? 3U : 0U});
+  build.finish(1000);
+  CHECK(groups_left([&](auto& s) { s.skip_unless_in({0}, build); }) == 10);
+}
+
 TEST_CASE("a page in which no row was kept is not decompressed") {
   const scratch folder;
   const std::string path = folder / "pages.parquet";

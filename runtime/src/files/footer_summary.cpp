@@ -42,9 +42,15 @@ column_chunk place_of(const parquet::ColumnChunkMetaData& chunk, const parquet_f
 }
 
 index_place index_of(const parquet::ColumnChunkMetaData& chunk) {
-  const auto pages = chunk.GetColumnIndexLocation(), places = chunk.GetOffsetIndexLocation();
-  if (!pages || !places) return {};
-  return {pages->offset, pages->length, places->offset, places->length};
+  index_place index;
+  const auto bounds = chunk.GetColumnIndexLocation(), places = chunk.GetOffsetIndexLocation();
+  if (bounds && places) {
+    index.bounds = bounds->offset, index.bound_bytes = bounds->length;
+    index.places = places->offset, index.place_bytes = places->length;
+  }
+  index.filter = chunk.bloom_filter_offset().value_or(0);
+  index.filter_bytes = chunk.bloom_filter_length().value_or(0);
+  return index;
 }
 
 std::string suggestion(std::string_view wrong, const std::vector<std::string>& names) {

@@ -26,10 +26,12 @@ struct column_statistics {
   std::int64_t missing = -1;              // -1: not known
 };
 
-// Where a column chunk's page index is: the bounds of its pages, and their places. 0 bytes if there is none.
+// Where a column chunk's page index is, the bounds of its pages, and their places, and where its Bloom filter. 0 if
+// there is none.
 struct index_place {
   std::int64_t bounds = 0, bound_bytes = 0;
   std::int64_t places = 0, place_bytes = 0;
+  std::int64_t filter = 0, filter_bytes = 0;  // the latter is also 0 if the footer does not tell
 };
 
 struct row_group {

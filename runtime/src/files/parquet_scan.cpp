@@ -68,6 +68,7 @@ struct parquet_scan::impl final : files::batch_at_hand {
   std::vector<std::size_t> places;                              // of the file's columns in that list, if they are there
   std::vector<std::unique_ptr<files::scanned_column>> readers;  // of each in the list
   std::vector<files::skip_condition> conditions;
+  std::optional<files::row_finder> finder;
 
   bool planned = false;
   std::vector<std::size_t> groups;  // the remaining ones
@@ -169,7 +170,10 @@ void parquet_scan::impl::enter_group() {
   range = 0;
   ranges = {{0, g.rows}};
   try {
-    if (!numbers && !conditions.empty()) ranges = files::matching_rows(g, conditions, from, *file);
+    if (!numbers && !conditions.empty()) {
+      if (!finder) finder.emplace(from, conditions);
+      ranges = finder->in(g, file);
+    }
   } catch (const file_error& e) {
     fail(from.at, "'" + from.files[static_cast<std::size_t>(g.file)].path + "': " + e.what());
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "files/chunk_filter.h"
 #include "files/column_bounds.h"
 
 namespace bodo::rt::files {
@@ -52,13 +53,13 @@ bool may_match(const column_statistics& s, std::int64_t rows, const skip_conditi
   return true;
 }
 
-// All of the conditions on one column, for rows of which these are the statistics.
-bool may_match(const column_statistics& s, std::int64_t rows, std::size_t column,
-               const std::vector<skip_condition>& conditions) {
+// All of the conditions on one column, if `matches_one` says of each whether a row may fulfil it.
+template <class Matches>
+bool may_match(std::size_t column, const std::vector<skip_condition>& conditions, Matches matches_one) {
   bool one_value = false, any_value = false;  // conditions with eq and one value
   for (const skip_condition& c : conditions) {
     if (c.column != column) continue;
-    const bool matches = may_match(s, rows, c);
+    const bool matches = matches_one(c);
     if (c.op == comparison::eq && !std::holds_alternative<key_values>(c.value)) {
       one_value = true;
       any_value = any_value || matches;
@@ -67,6 +68,27 @@ bool may_match(const column_statistics& s, std::int64_t rows, std::size_t column
     }
   }
   return any_value || !one_value;
+}
+
+bool may_match(const column_statistics& s, std::int64_t rows, std::size_t column,
+               const std::vector<skip_condition>& conditions) {
+  return may_match(column, conditions, [&](const skip_condition& c) { return may_match(s, rows, c); });
+}
+
+// Whether a condition asks for values that a Bloom filter may tell of: few, and not missing.
+bool asks_for_values(const skip_condition& c, const column_statistics& s) {
+  if (const auto* keys = std::get_if<key_values>(&c.value))
+    return !keys->each.empty() && !(keys->missing && s.missing != 0);
+  return c.op == comparison::eq;
+}
+
+bool may_match(const chunk_filter& filter, const skip_condition& c, const column_statistics& s) {
+  if (!asks_for_values(c, s)) return true;
+  if (const auto* keys = std::get_if<key_values>(&c.value))
+    return std::ranges::any_of(keys->each, [&](std::int64_t key) { return filter.may_have(int128{key}); });
+  if (const auto* integer = std::get_if<int128>(&c.value)) return filter.may_have(*integer);
+  if (const auto* number = std::get_if<double>(&c.value)) return filter.may_have(*number);
+  return filter.may_have(std::string_view(std::get<std::string>(c.value)));
 }
 
 std::vector<std::size_t> columns_of(const std::vector<skip_condition>& conditions) {
@@ -93,23 +115,50 @@ bool may_match(const row_group& group, const std::vector<skip_condition>& condit
   });
 }
 
-std::vector<row_range> matching_rows(const row_group& group, const std::vector<skip_condition>& conditions,
-                                     const parquet_files::content& from, const random_file& file) {
+row_finder::row_finder(const parquet_files::content& from, const std::vector<skip_condition>& conditions)
+    : from_(&from), conditions_(&conditions) {
+  for (const std::size_t column : columns_of(conditions)) columns_.push_back({column});
+}
+
+namespace {
+constexpr int most_in_vain = 3;
+}
+
+std::vector<row_range> row_finder::in(const row_group& group, const std::shared_ptr<const random_file>& file) {
   std::vector<row_range> rows{{0, group.rows}};
-  for (const std::size_t column : columns_of(conditions)) {
-    const column_form& form = from.files[static_cast<std::size_t>(group.file)].columns[column].form;
-    const std::vector<page_bounds> pages = read_page_bounds(file, group, column, form, from.fields[column].type);
-    if (pages.empty()) continue;
-    std::vector<row_range> matching;
-    for (const page_bounds& page : pages) {
-      if (!may_match(page.statistics, page.rows, column, conditions)) continue;
-      if (!matching.empty() && matching.back().end == page.begin)
-        matching.back().end += page.rows;
-      else
-        matching.push_back({page.begin, page.begin + page.rows});
-    }
-    rows = in_both(rows, matching);
+  for (column& c : columns_) {
+    if (c.filters_in_vain < most_in_vain && filter_leaves_out(c, group, file)) return {};
+    if (c.pages_in_vain < most_in_vain) rows = in_both(rows, in_pages(c, group, *file));
   }
+  return rows;
+}
+
+bool row_finder::filter_leaves_out(column& c, const row_group& group,
+                                   const std::shared_ptr<const random_file>& file) const {
+  const column_statistics& s = group.columns[c.number].statistics;
+  const auto asks = [&](const skip_condition& one) { return one.column == c.number && asks_for_values(one, s); };
+  if (std::ranges::none_of(*conditions_, asks)) return false;
+  const chunk_filter filter(file, group, c.number, form_of(c, group));
+  const bool leaves_out =
+      !may_match(c.number, *conditions_, [&](const auto& one) { return may_match(filter, one, s); });
+  c.filters_in_vain = leaves_out ? 0 : c.filters_in_vain + 1;
+  return leaves_out;
+}
+
+std::vector<row_range> row_finder::in_pages(column& c, const row_group& group, const random_file& file) const {
+  const std::vector<page_bounds> pages =
+      read_page_bounds(file, group, c.number, form_of(c, group), from_->fields[c.number].type);
+  if (pages.empty()) return {{0, group.rows}};
+  std::vector<row_range> rows;
+  for (const page_bounds& page : pages) {
+    if (!may_match(page.statistics, page.rows, c.number, *conditions_)) continue;
+    if (!rows.empty() && rows.back().end == page.begin)
+      rows.back().end += page.rows;
+    else
+      rows.push_back({page.begin, page.begin + page.rows});
+  }
+  const bool in_vain = rows.size() == 1 && rows[0].begin == 0 && rows[0].end == group.rows;
+  c.pages_in_vain = in_vain ? c.pages_in_vain + 1 : 0;
   return rows;
 }
 

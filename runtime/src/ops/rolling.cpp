@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "bodo/rt/aggregates.h"
 #include "bodo/rt/error.h"
 #include "bodo/rt/memory.h"
 #include "columns/storage_type.h"
+#include "columns/wide_vectors.h"
 #include "ops/rolling_pieces.h"
 #include "ops/sliding_sums.h"
 #include "ops/window_values.h"
@@ -264,6 +267,87 @@ class rolling_values final : public window::stream {
   window_values<Out> values_;
 };
 
+// Quotients of many sums, which vectors find: each sum is two floats, the larger one rounded. The quotient of the
+// larger one, and what its remainder and the smaller one add (Dekker, "A floating-point technique for extending the
+// available precision", 1971), are rounded once. NaN where an error of the latter could change the last bit; it has
+// none where the quotient is in the middle between two floats, which is frequent. Divisors have at most 26 bits.
+WIDE_VECTORS bool divide(const double* large, const double* small, const double* by, std::size_t n, double* quotients) {
+  int unsure = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    constexpr double by_half = 0x8000001p0;  // a float times it and less the difference has half of the bits
+    const double inverse = 1 / by[i], q = large[i] * inverse;  // q may be off by some units in the last place
+    const double q_split = q * by_half, high = q_split - (q_split - q), low = q - high;
+    const double rest = large[i] - high * by[i] - low * by[i];  // exact
+    const double all = rest + small[i], more = all * inverse, error = q * 0x1p-95;
+    const double below = q + (more - error), above = q + (more + error);
+    const double more_split = more * by_half, short_more = more_split - (more_split - more);
+    const bool is_exact =
+        (short_more == more) & (more * by[i] == all) & (all - rest == small[i]) & (all - small[i] == rest);
+    const bool is_sure = (below == above) | is_exact;
+    unsure |= is_sure ? 0 : 1;
+    quotients[i] = is_sure ? q + more : std::numeric_limits<double>::quiet_NaN();
+  }
+  return unsure == 0;
+}
+
+// The means of windows of floats.
+class rolling_means final : public window::stream {
+ public:
+  rolling_means(const window_rows& rows, const rolling_window& window)
+      : pieces_(rows, window), slider_(rows.at(), pieces_.shape()) {}
+  rolling_means(const rolling_means&) = delete;
+  rolling_means& operator=(const rolling_means&) = delete;
+
+  column_view next(std::uint32_t n) override {
+    values_.clear();
+    for (std::uint32_t k = 0; k < n;) {
+      for (rolling_piece p; !slider_.more() && pieces_.next(p);) slider_.begin(p);
+      const auto count = static_cast<std::uint32_t>(std::min<std::int64_t>({n - k, slider_.left(), at_once}));
+      std::uint32_t i = 0;
+      done_.clear();
+      slider_.next(count, [&](auto& state, std::int64_t values) { take(i++, k, state, values); });
+      if (!divide(large_, small_, by_, count, &values_[k])) settle(k, count);
+      for (const auto& [at, mean] : done_) values_[at] = mean;
+      k += count;
+    }
+    return values_.view();
+  }
+
+ private:
+  using state = sliding_floats<false>;
+  static constexpr std::int64_t at_once = 512;
+
+  // The window of row k + i of the batch.
+  void take(std::uint32_t i, std::uint32_t k, const state& s, std::int64_t values) {
+    const bool known = values >= std::max<std::int64_t>(1, pieces_.shape().min_periods);
+    double large = 0, small = 0;
+    if (!known)
+      values_.set_missing(k + i);
+    else if (!s.in_floats(values, large, small)) [[unlikely]]
+      done_.emplace_back(k + i, s.mean(values)), large = small = 0;
+    const bool exact = (values & (values - 1)) == 0;  // then the rounded sum decides
+    large_[i] = large;
+    small_[i] = exact ? 0 : small;
+    by_[i] = known ? static_cast<double>(values) : 1;
+  }
+  void settle(std::uint32_t k, std::uint32_t count) {
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (values_[k + i] == values_[k + i]) continue;
+      exact_sum sum;
+      sum.add(large_[i]);
+      sum.add(small_[i]);
+      values_[k + i] = exact_mean(sum, static_cast<std::int64_t>(by_[i]));
+    }
+  }
+
+  rolling_pieces pieces_;
+  sum_slider<double, state> slider_;
+  window_values<double> values_;
+  // of rows whose means are not yet there
+  double large_[at_once], small_[at_once], by_[at_once];
+  std::vector<std::pair<std::uint32_t, double>> done_;  // means that no vector finds, by place in the batch
+};
+
 template <class Slider, class Out, class Write>
 window rolling(const window_rows& rows, const rolling_window& of, bodo::type type, Write write) {
   return {rows.at(), field{rows.values().field_at(0).name, type, nullable}, rows.values(),
@@ -383,12 +467,8 @@ window rolling_sum(const window_rows& rows, const rolling_window& of) {
 
 window rolling_mean(const window_rows& rows, const rolling_window& of) {
   expect_floats(rows);
-  const auto mean = [](auto& s, std::int64_t n, double& out) {
-    if (n < 1) return false;
-    out = s.mean(n);
-    return true;
-  };
-  return rolling<sum_slider<double, sliding_floats<false>>, double>(rows, of, bodo::float64, mean);
+  return {rows.at(), field{rows.values().field_at(0).name, bodo::float64, nullable}, rows.values(),
+          new rolling_means(rows, of)};
 }
 
 window rolling_min(const window_rows& rows, const rolling_window& of) { return rolling_extreme<min>(rows, of); }

@@ -106,24 +106,19 @@ class sliding_floats {
 
   // The results of n values.
   double sum() const {
-    if (has_others()) [[unlikely]]
-      return others_->all_finite() ? all().sum.value() : others_->special();
-    if (double large, small; in_floats(large, small)) [[likely]]
+    if (double large, small; !has_others() && in_floats(large, small)) [[likely]]
       return large * power_of_two(exponent());
-    const uint128 size = size_of_sum();
-    auto first = static_cast<std::uint64_t>(size >> 64), second = static_cast<std::uint64_t>(size);
-    int power = exponent() + 65;
-    if (first == 0) first = std::exchange(second, 0), power -= 64;
-    const int zeros = std::countl_zero(first | 1);
-    const std::uint64_t top = first << zeros | second >> 1 >> (63 - zeros);
-    const bool more = (top & 1) != 0 || second << zeros != 0;
-    return signed_value(long_float{top >> 1 | static_cast<std::uint64_t>(more), power - zeros}.value());
+    return any_sum();
   }
-  double mean(std::int64_t n) {
-    if (has_others()) [[unlikely]]
-      return others_->all_finite() ? exact_mean(all().sum, n) : others_->special();
-    if (double v; quotient(n, v)) [[likely]]
-      return v;
+  // The sum as two floats, the larger one rounded, if their quotients by n are far from the ends of double's range.
+  bool in_floats(std::int64_t n, double& large, double& small) const {
+    if (has_others() || n > 1 << 26 || unit_ - 300 > 1800 - 300 || !in_floats(large, small)) return false;
+    const double unit = power_of_two(exponent());
+    large *= unit, small *= unit;
+    return true;
+  }
+  double mean(std::int64_t n) const {
+    if (has_others()) return others_->all_finite() ? exact_mean(all().sum, n) : others_->special();
     const auto by = static_cast<std::uint64_t>(n);
     if ((by & (by - 1)) == 0) return sum() / static_cast<double>(n);  // exact: half of such quotients are ties
     const uint128 size = size_of_sum();
@@ -216,11 +211,23 @@ class sliding_floats {
     }
   }
 
+  [[gnu::noinline, gnu::cold]] double any_sum() const {
+    if (has_others()) return others_->all_finite() ? all().sum.value() : others_->special();
+    const uint128 size = size_of_sum();
+    auto first = static_cast<std::uint64_t>(size >> 64), second = static_cast<std::uint64_t>(size);
+    int power = exponent() + 65;
+    if (first == 0) first = std::exchange(second, 0), power -= 64;
+    const int zeros = std::countl_zero(first | 1);
+    const std::uint64_t top = first << zeros | second >> 1 >> (63 - zeros);
+    const bool more = (top & 1) != 0 || second << zeros != 0;
+    return signed_value(long_float{top >> 1 | static_cast<std::uint64_t>(more), power - zeros}.value());
+  }
   // The sum as two floats, the larger one rounded, in units. False if that needs more bits, or results may be too small
   // for all of theirs.
   bool in_floats(double& large, double& small) const {
     constexpr int half = 53;
-    if (static_cast<std::uint64_t>(static_cast<std::int64_t>(sum_ >> (2 * half)) + 1) > 1 || unit_ - 128 > highest - 128)
+    if (static_cast<std::uint64_t>(static_cast<std::int64_t>(sum_ >> (2 * half)) + 1) > 1 ||
+        unit_ - 128 > highest - 128)
       return false;
     const double high = static_cast<double>(static_cast<std::int64_t>(sum_ >> half)) * power_of_two(half);
     const auto low = static_cast<double>(static_cast<std::int64_t>(sum_) & ((std::int64_t{1} << half) - 1));
@@ -228,20 +235,6 @@ class sliding_floats {
     small = low - (large - high);
     return true;
   }
-  // The mean of n values: a quotient of floats and what its remainder adds (Dekker, "A floating-point technique for
-  // extending the available precision", 1971). False where an error of the latter could change the result's last bit.
-  bool quotient(std::int64_t n, double& mean) const {
-    double large, small;
-    if (n > 1 << 26 || !in_floats(large, small)) return false;
-    const auto by = static_cast<double>(n);
-    const double q = large / by, split = q * 0x8000001p0, high = split - (split - q), low = q - high;
-    const double rest = large - high * by - low * by;  // exact
-    const double more = (rest + small) / by, error = more * 0x1p-48;
-    const double below = q + (more - error), above = q + (more + error);
-    mean = below * power_of_two(exponent());
-    return below == above;
-  }
-
   void forget_others() { static_cast<values_beyond&>(*others_) = {}; }
   int exponent() const { return static_cast<int>(unit_) - 1075; }
   uint128 size_of_sum() const { return sum_ < 0 ? -static_cast<uint128>(sum_) : static_cast<uint128>(sum_); }
