@@ -51,7 +51,7 @@ class Set:
 SETS = {
     "tpch": Set(datasets.make_tpch, datasets.TABLES, "1"),
     "tpcds": Set(datasets.make_tpcds, datasets.TPCDS_TABLES, "1"),
-    "db_benchmark": Set(datasets.make_db_benchmark, datasets.DB_BENCHMARK_TABLES, "1e7"),
+    "db_benchmark": Set(datasets.make_db_benchmark, datasets.DB_BENCHMARK_TABLES, "1e7", writes=True),
     "kinds": Set(kinds_data.make, kinds_data.TABLES, "1", writes=True),
 }
 

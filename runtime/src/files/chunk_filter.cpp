@@ -60,7 +60,8 @@ bool chunk_filter::may_have(double value) const {
     return filter_->FindHash(filter_->Hash(stored)) || (stored == 0 && filter_->FindHash(filter_->Hash(-stored)));
   };
   switch (form_.stored) {
-    case physical::float32: return static_cast<double>(static_cast<float>(value)) != value || has(static_cast<float>(value));
+    case physical::float32:
+      return static_cast<double>(static_cast<float>(value)) != value || has(static_cast<float>(value));
     case physical::float64: return has(value);
     default: return true;
   }

@@ -17,12 +17,12 @@ namespace bodo::rt::files {
 class chunk_filter {
  public:
   // The filter of a column of `group`, which is one of a file's, whose form this is. Without one, or with one that
-  // cannot be read, it may have any value. Throws file_error if the file cannot be read.
+  // cannot be read, it may have any value.
   chunk_filter(const std::shared_ptr<const random_file>& file, const row_group& group, std::size_t column,
                const column_form& form);
   ~chunk_filter();
 
-  // Values in the storage that the program expects, of a field that is no float where the file has integers.
+  // Values in the storage that the program expects.
   bool may_have(int128 value) const;
   bool may_have(double value) const;
   bool may_have(std::string_view value) const;

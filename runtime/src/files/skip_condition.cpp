@@ -129,6 +129,7 @@ std::vector<row_range> row_finder::in(const row_group& group, const std::shared_
   for (column& c : columns_) {
     if (c.filters_in_vain < most_in_vain && filter_leaves_out(c, group, file)) return {};
     if (c.pages_in_vain < most_in_vain) rows = in_both(rows, in_pages(c, group, *file));
+    if (rows.empty()) break;
   }
   return rows;
 }
