@@ -67,7 +67,7 @@ class Pipeline {
   void nameSource();
   void placeColumns();
   void nameScan();
-  void skipUnless(const Expr& condition);
+  void skipUnless(Condition op, const Expr& column, const std::vector<const Expr*>& values);
   void nameRange();
   std::string rangeBlock();
   void rangeColumns(const Cpp& first);

@@ -70,8 +70,10 @@ void Pipeline::nameScan() {
       addList(source.later);
   }
   source_ = {fn_.names().fresh("scan", "rows"), fmt::format("rt::{}_scan", read.info->runtimeName), files + lists};
-  source_.configured = !read.pushed.empty() || !source.among.empty();
-  for (const Expr* condition : read.pushed) skipUnless(*condition);
+  source_.configured = !read.pushed.empty() || !source.skips.empty() || !source.among.empty();
+  for (const Expr* condition : read.pushed)
+    skipUnless(condition->op->condition, *condition->args[0], {condition->args.begin() + 1, condition->args.end()});
+  for (const plan::Source::Skip& skip : source.skips) skipUnless(skip.op, *skip.column, skip.values);
   for (const auto& [keys, columns] : source.among) {
     std::vector<std::string> numbers;
     for (unsigned c : columns) numbers.push_back(scope_.columnNumber(c));
@@ -79,15 +81,18 @@ void Pipeline::nameScan() {
   }
 }
 
-// Row groups that a condition `column op constant`, or `column in constants`, rules out are not read.
-void Pipeline::skipUnless(const Expr& condition) {
+// Row groups that a condition `column op value`, or `column in values`, rules out are not read.
+void Pipeline::skipUnless(Condition op, const Expr& column, const std::vector<const Expr*>& values) {
   static const std::map<Condition, const char*> comparisons = {
       {Condition::Less, "lt"},         {Condition::LessEqual, "le"}, {Condition::Greater, "gt"},
       {Condition::GreaterEqual, "ge"}, {Condition::Equal, "eq"},     {Condition::In, "eq"}};
-  const std::vector<const Expr*>& args = condition.args;
-  for (std::size_t n = 1; n < args.size(); ++n)
-    text_.before.line("{}.skip_unless({}, rt::comparison::{}, {});", source_.name, scope_.columnNumber(args[0]->column),
-                      comparisons.at(condition.op->condition), fn_.argument(args[n]));
+  for (const Expr* value : values) {
+    // of a text, its characters; all others in the column's form
+    const bool asWritten =
+        value->kind == ExprKind::Constant || (value->kind == ExprKind::Host && isString(value->type.type));
+    text_.before.line("{}.skip_unless({}, rt::comparison::{}, {});", source_.name, scope_.columnNumber(column.column),
+                      comparisons.at(op), asWritten ? fn_.argument(value) : fn_.valueOf(*value, value->type).value);
+  }
 }
 
 void Pipeline::nameRange() {

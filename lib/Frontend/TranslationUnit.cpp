@@ -326,7 +326,7 @@ class Preprocessing : public clang::PPCallbacks {
 
  private:
   void handOn(clang::SourceLocation place, const char* what, llvm::StringRef name) {
-    if (unit_.cell != nullptr && unit_.sources().isInMainFile(place))
+    if (unit_.cell != nullptr && unit_.sources().isWrittenInMainFile(place))
       unit_.directives.push_back({place, what, name.str()});
   }
 

@@ -5,6 +5,7 @@
 
 #include "FormPlan.h"
 #include "bodocc/Ops/Joins.h"
+#include "bodocc/Transforms/Rewrite.h"
 
 namespace bodocc::plan {
 
@@ -32,6 +33,49 @@ void addColumns(Feed& feed, const std::vector<Column>& columns, unsigned side) {
 
 const std::string& nameOfKey(const Expr& key) {
   return key.name.empty() && key.kind == ExprKind::Column ? key.rows->columns.at(key.column).name : key.name;
+}
+
+// True if no row decides the value, and it is not missing. Calls are left to the loop.
+bool isKnown(const Expr& e) {
+  return e.kind == ExprKind::Constant ? !e.constant.missing()
+                                      : (e.kind == ExprKind::Host || e.kind == ExprKind::Scalar) && !e.type.nullable;
+}
+
+Condition mirrored(Condition c) {
+  switch (c) {
+    case Condition::Less: return Condition::Greater;
+    case Condition::LessEqual: return Condition::GreaterEqual;
+    case Condition::Greater: return Condition::Less;
+    case Condition::GreaterEqual: return Condition::LessEqual;
+    default: return c;
+  }
+}
+
+// What a condition asks of a column of the source, if it compares it with values that are known; else nothing.
+std::vector<Source::Skip> skipsOf(const Loop& loop, const Expr& condition) {
+  if (condition.kind != ExprKind::Call || condition.function || condition.args.size() < 2) return {};
+  const std::vector<const Expr*> args = loop.canonical(condition.args);
+  const auto comparable = [&](const Expr* column, const Expr* value) {
+    return column->kind == ExprKind::Column && column->rows == loop.source.rows && isKnown(*value) &&
+           column->type.type == value->type.type;
+  };
+  const std::vector<const Expr*> values(args.begin() + 1, args.end());
+  const bool asked = std::ranges::all_of(values, [&](const Expr* v) { return comparable(args[0], v); });
+  switch (const Condition c = condition.op->condition) {
+    case Condition::Less:
+    case Condition::LessEqual:
+    case Condition::Greater:
+    case Condition::GreaterEqual:
+    case Condition::Equal:
+      if (asked) return {{c, args[0], values}};
+      if (comparable(args[1], args[0])) return {{mirrored(c), args[1], {args[0]}}};
+      return {};
+    case Condition::Between:
+      if (!asked || values.size() != 2) return {};
+      return {{Condition::GreaterEqual, args[0], {values[0]}}, {Condition::LessEqual, args[0], {values[1]}}};
+    case Condition::In: return asked ? std::vector<Source::Skip>{{c, args[0], values}} : std::vector<Source::Skip>{};
+    default: return {};
+  }
 }
 
 Finish finishOf(const Loop& loop, const Feed& feed) {
@@ -135,6 +179,7 @@ void LoopPlanner::run() {
                     return feed.labels == Feed::Labels::Source;
                   });
   if (!loop_.direct) stages();
+  if (source.kind == Source::Kind::File) skips();
   for (Feed& feed : loop_.feeds) feed.finish = finishOf(loop_, feed);
 }
 
@@ -155,6 +200,17 @@ void LoopPlanner::stages() {
   if (loop_.feeds.front().kind == Feed::Kind::Marks)
     loop_.stages.push_back(
         {.kind = Stage::Kind::Send, .op = loop_.routers.front(), .keys = loop_.canonical(loop_.feeds.front().columns)});
+}
+
+// The filters before any other stage decide about rows of the file.
+void LoopPlanner::skips() {
+  for (const Stage& stage : loop_.stages) {
+    if (stage.kind != Stage::Kind::Filter) break;
+    for (const Expr* condition : conjuncts(stage.op->predicate))
+      for (Source::Skip& skip : skipsOf(loop_, *condition))
+        if (std::ranges::any_of(skip.values, [](const Expr* v) { return v->kind != ExprKind::Constant; }))
+          loop_.source.skips.push_back(std::move(skip));
+  }
 }
 
 Feed::Labels LoopPlanner::labelsOf(const Op& sink) const {

@@ -64,6 +64,7 @@ class LoopPlanner {
  private:
   void feeds();
   void stages();
+  void skips();
   bool isDirect() const;
   Feed::Labels labelsOf(const Op& sink) const;
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "Uses.h"
@@ -48,6 +49,15 @@ std::string text(const Expr& e) {
     if (!mark) out.push_back(code[i]);
   }
   return out;
+}
+
+std::string asked(const Source::Skip& s) {
+  static const std::map<Condition, const char*> signs = {{Condition::Less, "<"},    {Condition::LessEqual, "<="},
+                                                         {Condition::Greater, ">"}, {Condition::GreaterEqual, ">="},
+                                                         {Condition::Equal, "=="},  {Condition::In, "in"}};
+  std::string values;
+  for (const Expr* v : s.values) values += (values.empty() ? "" : ", ") + text(*v);
+  return fmt::format("({} {} {})", text(*s.column), signs.at(s.op), values);
 }
 
 // A column by its name, anything else as an expression.
@@ -134,6 +144,7 @@ class LoopTree {
     if (!later.empty()) out += " later " + joined(later);
     if (rows.def && source.kind == Source::Kind::File)
       for (const Expr* e : rows.def->pushed) skip.push_back(text(*e));
+    for (const Source::Skip& s : source.skips) skip.push_back(asked(s));
     for (const auto& [keys, columns] : source.among) {
       std::vector<std::string> names;
       for (unsigned c : columns) names.push_back(rows.columns.at(c).name);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <type_traits>
 #include <utility>
@@ -150,6 +151,7 @@ class extreme_slider : public window_walk {
     ends_begin_ = older_begin_ = 0;
     whole_ = false;
     begin_part(low_);
+    extreme_at_ = low_ - 1;
   }
   // As that of sums.
   template <class Result>
@@ -161,17 +163,23 @@ class extreme_slider : public window_walk {
   }
 
  private:
-  // Short pieces, as those of small groups, are done before parts pay.
+  // Short pieces, as those of small groups, are done before parts pay. A window is gone through again once the row that
+  // has the extreme leaves it.
   template <class Result>
   void next_directly(std::int64_t n, Result result) {
     for (const std::int64_t to = row_ + n; row_ < to; ++row_) {
       const std::int64_t high = last_in_window(row_);
       low_ = first_in_window(piece_, shape_, row_, low_);
-      State all;
-      for (std::int64_t i = low_; i <= high; ++i) add(all, i);
-      result(all, counter_.in(low_, high));
+      if (extreme_at_ < low_) begin_part(low_);
+      for (; end_ <= high; ++end_) {
+        const State before = part_;
+        add(part_, end_);
+        if (part_.known() != before.known() || !same_bits(part_.value(), before.value())) extreme_at_ = end_;
+      }
+      result(part_, counter_.in(low_, high));
     }
   }
+  static bool same_bits(const T& a, const T& b) { return std::memcmp(&a, &b, sizeof a) == 0; }
   template <class Result>
   void next_by_parts(std::int64_t n, Result result) {
     State part = part_;  // in registers
@@ -236,6 +244,7 @@ class extreme_slider : public window_walk {
   State part_;
   bool whole_ = false;  // `ends_` is of the last part, [begin_, rows)
   bool is_direct_ = false;
+  std::int64_t extreme_at_ = 0;  // if it is: the row that `part_` has its value from
 };
 
 // A column of the windows' results: write(state, values, out) for those with enough values, false if there is none all

@@ -359,6 +359,20 @@ f  // 1
   }
 }
 
+TEST_CASE("filters leave out parts of a file by values that are known when their loop starts") {
+  Module m;
+  FunctionBuilder b(m, "f");
+  Value df = b.let("df").file("df", {{"A", integer()}, {"B", integer()}, {"C", optionalInteger()}});
+  const Value limit = host("limit", {"limit"});
+  Value below = b.binary(b.binary(b.column(df, "A"), "<", limit), "&&", b.binary(number(7), "<=", b.column(df, "B")));
+  Value some = b.let("some").where(df, below);
+  some = b.set(some, "D", b.binary(b.column(some, "A"), "+", number(1)));
+  Value turned = b.binary(b.binary(limit, "<=", b.column(some, "B")), "&&", b.binary(limit, ">", b.column(some, "D")));
+  b.returns(b.let("fewer").where(some, turned), "fewer");
+  CHECK(planText(m).find("  loop 1: scan df now A, B later C, skip row groups without (df.B >= 7), skip row groups "
+                         "without (df.A < `limit`), skip row groups without (df.B >= `limit`)") != std::string::npos);
+}
+
 TEST_CASE("columns that only leave a sort with a limit are read for its rows") {
   const auto firstRows = [](Module& m, std::int64_t n) {
     FunctionBuilder b{m, "f"};

@@ -37,7 +37,8 @@ class parquet_scan {
   // `files`; the value has the column's representation (a scaled decimal, days, nanoseconds). Several conditions must
   // all hold, but those with `eq` on one column are alternatives (isin).
   void skip_unless(std::size_t column, comparison op, std::int64_t value);
-  void skip_unless(std::size_t column, comparison op, int value) {
+  template <std::signed_integral Value_>
+  void skip_unless(std::size_t column, comparison op, Value_ value) {
     skip_unless(column, op, static_cast<std::int64_t>(value));
   }
   template <std::unsigned_integral Value_>
