@@ -73,7 +73,7 @@ void Pipeline::nameScan() {
   source_.configured = !read.pushed.empty() || !source.skips.empty() || !source.among.empty();
   for (const Expr* condition : read.pushed)
     skipUnless(condition->op->condition, *condition->args[0], {condition->args.begin() + 1, condition->args.end()});
-  for (const plan::Source::Skip& skip : source.skips) skipUnless(skip.op, *skip.column, skip.values);
+  for (const ColumnComparison& skip : source.skips) skipUnless(skip.op, *skip.column, skip.values);
   for (const auto& [keys, columns] : source.among) {
     std::vector<std::string> numbers;
     for (unsigned c : columns) numbers.push_back(scope_.columnNumber(c));

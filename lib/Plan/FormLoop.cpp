@@ -41,43 +41,6 @@ bool isKnown(const Expr& e) {
                                       : (e.kind == ExprKind::Host || e.kind == ExprKind::Scalar) && !e.type.nullable;
 }
 
-Condition mirrored(Condition c) {
-  switch (c) {
-    case Condition::Less: return Condition::Greater;
-    case Condition::LessEqual: return Condition::GreaterEqual;
-    case Condition::Greater: return Condition::Less;
-    case Condition::GreaterEqual: return Condition::LessEqual;
-    default: return c;
-  }
-}
-
-// What a condition asks of a column of the source, if it compares it with values that are known; else nothing.
-std::vector<Source::Skip> skipsOf(const Loop& loop, const Expr& condition) {
-  if (condition.kind != ExprKind::Call || condition.function || condition.args.size() < 2) return {};
-  const std::vector<const Expr*> args = loop.canonical(condition.args);
-  const auto comparable = [&](const Expr* column, const Expr* value) {
-    return column->kind == ExprKind::Column && column->rows == loop.source.rows && isKnown(*value) &&
-           column->type.type == value->type.type;
-  };
-  const std::vector<const Expr*> values(args.begin() + 1, args.end());
-  const bool asked = std::ranges::all_of(values, [&](const Expr* v) { return comparable(args[0], v); });
-  switch (const Condition c = condition.op->condition) {
-    case Condition::Less:
-    case Condition::LessEqual:
-    case Condition::Greater:
-    case Condition::GreaterEqual:
-    case Condition::Equal:
-      if (asked) return {{c, args[0], values}};
-      if (comparable(args[1], args[0])) return {{mirrored(c), args[1], {args[0]}}};
-      return {};
-    case Condition::Between:
-      if (!asked || values.size() != 2) return {};
-      return {{Condition::GreaterEqual, args[0], {values[0]}}, {Condition::LessEqual, args[0], {values[1]}}};
-    case Condition::In: return asked ? std::vector<Source::Skip>{{c, args[0], values}} : std::vector<Source::Skip>{};
-    default: return {};
-  }
-}
-
 Finish finishOf(const Loop& loop, const Feed& feed) {
   const Op& op = feed.sink();
   const bool builds = feed.kind == Feed::Kind::Build;
@@ -204,12 +167,16 @@ void LoopPlanner::stages() {
 
 // The filters before any other stage decide about rows of the file.
 void LoopPlanner::skips() {
+  const auto comparable = [&](const Expr* column, const Expr* value) {
+    return column->kind == ExprKind::Column && column->rows == loop_.source.rows && isKnown(*value) &&
+           column->type.type == value->type.type;
+  };
+  const auto isConstant = [](const Expr* e) { return e->kind == ExprKind::Constant; };
   for (const Stage& stage : loop_.stages) {
     if (stage.kind != Stage::Kind::Filter) break;
     for (const Expr* condition : conjuncts(stage.op->predicate))
-      for (Source::Skip& skip : skipsOf(loop_, *condition))
-        if (std::ranges::any_of(skip.values, [](const Expr* v) { return v->kind != ExprKind::Constant; }))
-          loop_.source.skips.push_back(std::move(skip));
+      for (ColumnComparison& c : comparisonsOf(*condition, loop_.canonical(condition->args), comparable))
+        if (!std::ranges::all_of(c.values, isConstant)) loop_.source.skips.push_back(std::move(c));
   }
 }
 

@@ -51,7 +51,7 @@ std::string text(const Expr& e) {
   return out;
 }
 
-std::string asked(const Source::Skip& s) {
+std::string asked(const ColumnComparison& s) {
   static const std::map<Condition, const char*> signs = {{Condition::Less, "<"},    {Condition::LessEqual, "<="},
                                                          {Condition::Greater, ">"}, {Condition::GreaterEqual, ">="},
                                                          {Condition::Equal, "=="},  {Condition::In, "in"}};
@@ -144,7 +144,7 @@ class LoopTree {
     if (!later.empty()) out += " later " + joined(later);
     if (rows.def && source.kind == Source::Kind::File)
       for (const Expr* e : rows.def->pushed) skip.push_back(text(*e));
-    for (const Source::Skip& s : source.skips) skip.push_back(asked(s));
+    for (const ColumnComparison& s : source.skips) skip.push_back(asked(s));
     for (const auto& [keys, columns] : source.among) {
       std::vector<std::string> names;
       for (unsigned c : columns) names.push_back(rows.columns.at(c).name);

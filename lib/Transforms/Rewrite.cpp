@@ -109,6 +109,41 @@ std::vector<const Expr*> conjuncts(const Expr* condition) { return operands(Cond
 
 std::vector<const Expr*> disjuncts(const Expr* condition) { return operands(Condition::Or, condition); }
 
+static Condition mirrored(Condition c) {
+  switch (c) {
+    case Condition::Less: return Condition::Greater;
+    case Condition::LessEqual: return Condition::GreaterEqual;
+    case Condition::Greater: return Condition::Less;
+    case Condition::GreaterEqual: return Condition::LessEqual;
+    default: return c;
+  }
+}
+
+std::vector<ColumnComparison> comparisonsOf(
+    const Expr& condition, const std::vector<const Expr*>& operands,
+    const std::function<bool(const Expr* column, const Expr* value)>& comparable) {
+  if (condition.kind != ExprKind::Call || condition.function || operands.size() < 2) return {};
+  const std::vector<const Expr*> values(operands.begin() + 1, operands.end());
+  const bool asked = std::ranges::all_of(values, [&](const Expr* v) { return comparable(operands[0], v); });
+  switch (const Condition c = condition.op->condition) {
+    case Condition::Less:
+    case Condition::LessEqual:
+    case Condition::Greater:
+    case Condition::GreaterEqual:
+    case Condition::Equal:
+      if (asked) return {{c, operands[0], values}};
+      if (comparable(operands[1], operands[0])) return {{mirrored(c), operands[1], {operands[0]}}};
+      return {};
+    case Condition::Between:
+      if (!asked || values.size() != 2) return {};
+      return {{Condition::GreaterEqual, operands[0], {values[0]}}, {Condition::LessEqual, operands[0], {values[1]}}};
+    case Condition::In:
+      if (!asked) return {};
+      return {{c, operands[0], values}};
+    default: return {};
+  }
+}
+
 const Expr* conjunction(Function& f, const std::vector<const Expr*>& conditions) {
   return join(f, Condition::And, conditions);
 }

@@ -361,6 +361,19 @@ TEST_CASE("conditions leave out row groups, and nothing else") {
   }
 }
 
+namespace {
+// The first column is the key of a join whose build side has the keys 7, 777 and 12345, on one rank.
+void skip_unless_joined(parquet_scan& scan) {
+  const site here("parquet_scan.cpp", 1, "merge");
+  const std::int64_t keys[] = {7, 777, 12345};
+  const std::vector<column_view> columns{{keys, nullptr}};
+  join_table build(here, join::inner, {{"k", bodo::int64, nullable}}, {});
+  build.add(columns, {nullptr, rank() == size() - 1 ? 3U : 0U});
+  build.finish(1000);
+  scan.skip_unless_in({0}, build);
+}
+}  // namespace
+
 TEST_CASE("conditions leave out pages by the index of a file that has one") {
   const scratch folder;
   const bool has_index = GENERATE(true, false);
@@ -429,14 +442,7 @@ TEST_CASE("conditions leave out pages by the index of a file that has one") {
   CHECK(rows_left([](auto& s) { s.skip_unless(3, comparison::lt, 7); }) == left(32, 2));
   CHECK(rows_left([](auto& s) { s.skip_unless(3, comparison::lt, 7), s.skip_unless(0, comparison::lt, 1200); }) ==
         left(1, 1));
-  // the keys of a join
-  const site here("parquet_scan.cpp", 1, "merge");
-  const std::int64_t keys[] = {7, 777, 12345};
-  const std::vector<column_view> columns{{keys, nullptr}};
-  join_table build(here, join::inner, {{"k", bodo::int64, nullable}}, {});
-  build.add(columns, {nullptr, rank() == size() - 1 ? 3U : 0U});
-  build.finish(1000);
-  CHECK(rows_left([&](auto& s) { s.skip_unless_in({0}, build); }) == left(3, 2));
+  CHECK(rows_left([](auto& s) { skip_unless_joined(s); }) == left(3, 2));
 }
 
 TEST_CASE("conditions leave out row groups by their Bloom filters") {
@@ -509,14 +515,7 @@ TEST_CASE("conditions leave out row groups by their Bloom filters") {
   CHECK(groups_left([](auto& s) { s.skip_unless(4, comparison::eq, std::int64_t{4'000'000'001}); }) == 2);
   CHECK(groups_left([](auto& s) { s.skip_unless(5, comparison::eq, std::int64_t{1'002'000}); }) == 4);
   CHECK(groups_left([](auto& s) { s.skip_unless(5, comparison::eq, std::int64_t{1'002'001}); }) == 0);
-  // the keys of a join
-  const site here("parquet_scan.cpp", 1, "merge");
-  const std::int64_t keys[] = {7, 777, 12345};
-  const std::vector<column_view> columns{{keys, nullptr}};
-  join_table build(here, join::inner, {{"k", bodo::int64, nullable}}, {});
-  build.add(columns, {nullptr, rank() == size() - 1 ? 3U : 0U});
-  build.finish(1000);
-  CHECK(groups_left([&](auto& s) { s.skip_unless_in({0}, build); }) == 10);
+  CHECK(groups_left([](auto& s) { skip_unless_joined(s); }) == 10);
 }
 
 TEST_CASE("a page in which no row was kept is not decompressed") {

@@ -11,7 +11,7 @@
 #pragma once
 
 #include "bodocc/IR/IR.h"
-#include "bodocc/Ops/OpInfo.h"
+#include "bodocc/Transforms/Rewrite.h"
 
 #include <map>
 #include <memory>
@@ -106,13 +106,8 @@ struct Source {
   Kind kind = Kind::Table;
   const Rows* rows = nullptr;
   // File: what filters of the loop ask of a column, with values that are known when it starts (what they ask with
-  // constants the read itself knows, Op::pushed): `column op value`, or one of the values.
-  struct Skip {
-    Condition op;
-    const Expr* column;
-    std::vector<const Expr*> values;
-  };
-  std::vector<Skip> skips;
+  // constants the read itself knows, Op::pushed).
+  std::vector<ColumnComparison> skips;
   // File: joins and key filters that will drop all rows whose columns are none of their keys, with these columns.
   std::vector<std::pair<Op*, std::vector<unsigned>>> among;
   std::vector<unsigned> now, later;  // columns of `rows` that the batch has; the later ones wait for a Decode

@@ -2,6 +2,7 @@
 // another; splitting conditions and joining them.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -29,6 +30,18 @@ void moveBefore(Region& region, Op& op, const Op& before);
 
 // The operands of nested &&, or of nested ||; and one condition of them.
 std::vector<const Expr*> conjuncts(const Expr* condition);
+
+// `column op value`, or with In: one of the values.
+struct ColumnComparison {
+  Condition op;
+  const Expr* column;
+  std::vector<const Expr*> values;
+};
+// Comparisons with these operands of a condition that all hold if it does, the column first; none if it has another
+// form, or `comparable(column, value)` does not hold of all of them.
+std::vector<ColumnComparison> comparisonsOf(
+    const Expr& condition, const std::vector<const Expr*>& operands,
+    const std::function<bool(const Expr* column, const Expr* value)>& comparable);
 std::vector<const Expr*> disjuncts(const Expr* condition);
 const Expr* conjunction(Function& f, const std::vector<const Expr*>& conditions);
 const Expr* disjunction(Function& f, const std::vector<const Expr*>& conditions);

@@ -12,8 +12,6 @@
 namespace bodo::rt::files {
 namespace {
 
-bool is_unsigned(const column_form& form) { return form.type.id >= kind::uint8 && form.type.id <= kind::uint64; }
-
 // Calls has(value) with the value as this type of the file has it; false if that type cannot hold it.
 template <class Signed, class Unsigned, class Has>
 bool as_stored(int128 value, bool is_unsigned, Has has) {
@@ -45,10 +43,10 @@ bool chunk_filter::may_have(int128 value) const {
   if (!filter_) return true;
   const auto has = [&](auto stored) { return filter_->FindHash(filter_->Hash(stored)); };
   switch (form_.stored) {
-    case physical::int32: return as_stored<std::int32_t, std::uint32_t>(value, is_unsigned(form_), has);
+    case physical::int32: return as_stored<std::int32_t, std::uint32_t>(value, form_.is_unsigned(), has);
     case physical::int64:
       return value % form_.factor == 0 &&
-             as_stored<std::int64_t, std::uint64_t>(value / form_.factor, is_unsigned(form_), has);
+             as_stored<std::int64_t, std::uint64_t>(value / form_.factor, form_.is_unsigned(), has);
     default: return true;
   }
 }

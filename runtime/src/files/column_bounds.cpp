@@ -44,15 +44,16 @@ class bounds_setter {
     out.least_float = least;
     out.greatest_float = greatest;
   }
-  bool is_unsigned() const { return form_.type.id >= kind::uint8 && form_.type.id <= kind::uint64; }
 
   static void set_stored(column_statistics& out, bool least, bool greatest) { integers(out, least, greatest); }
   void set_stored(column_statistics& out, std::int32_t least, std::int32_t greatest) const {
-    if (is_unsigned()) return integers(out, static_cast<std::uint32_t>(least), static_cast<std::uint32_t>(greatest));
+    if (form_.is_unsigned())
+      return integers(out, static_cast<std::uint32_t>(least), static_cast<std::uint32_t>(greatest));
     integers(out, least, greatest);
   }
   void set_stored(column_statistics& out, std::int64_t least, std::int64_t greatest) const {
-    if (is_unsigned()) return integers(out, static_cast<std::uint64_t>(least), static_cast<std::uint64_t>(greatest));
+    if (form_.is_unsigned())
+      return integers(out, static_cast<std::uint64_t>(least), static_cast<std::uint64_t>(greatest));
     integers(out, least, greatest, form_.factor);
   }
   static void set_stored(column_statistics& out, float least, float greatest) {

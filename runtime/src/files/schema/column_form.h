@@ -27,6 +27,7 @@ struct column_form {
   std::int64_t factor = 1;   // from a timestamp's or duration's unit to nanoseconds
   std::int32_t nested = -1;  // its column chunk, if it is a list or a member of a struct, which Arrow reads
 
+  bool is_unsigned() const { return type.id >= kind::uint8 && type.id <= kind::uint64; }
   // Bytes of a value in a plain page; 0 if they vary (byte_array) or are bits (boolean).
   std::size_t width() const;
 };
